@@ -1,0 +1,248 @@
+using System.Data;
+using System.Data.Common;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Yrkesresan.Storage;
+
+/// <summary>
+/// All writing. Units that wait at the same moment share one commit, each behind a savepoint of its own, so that one that
+/// fails takes nothing else with it. SQLite has one lane (it has one writer); PostgreSQL several, each with its own connection.
+/// A unit's task ends only when its commit is durable.
+/// </summary>
+public sealed class WriteQueue : IAsyncDisposable
+{
+    private const int LargestGroup = 128;
+    private const int Attempts = 6;
+
+    private readonly Channel<IPending> _waiting = Channel.CreateUnbounded<IPending>();
+    private readonly Database _database;
+    private readonly ILogger _log;
+    private readonly Task[] _lanes;
+    private int _backlog;
+
+    /// <summary>Starts the lanes.</summary>
+    /// <param name="database">Where to write.</param>
+    /// <param name="lanes">Writing connections on PostgreSQL; SQLite always has one.</param>
+    /// <param name="log">Where broken connections and retried groups are told.</param>
+    public WriteQueue(Database database, int lanes = 6, ILogger<WriteQueue>? log = null)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        _database = database;
+        _log = log ?? NullLogger<WriteQueue>.Instance;
+        var count = database.Dialect == Dialect.Sqlite ? 1 : Math.Max(1, lanes);
+        _lanes = [.. Enumerable.Range(0, count).Select(_ => Task.Run(RunLaneAsync))];
+    }
+
+    /// <summary>Commits <paramref name="work"/> durably and gives its result.</summary>
+    /// <param name="work">What to do. May be run again after a deadlock; see <see cref="WriteUnit"/>.</param>
+    /// <param name="keys">
+    /// What no other unit may touch meanwhile, as <see cref="DbValue.LockKey"/> numbers: two instances that take the same keys
+    /// take turns, in sorted order and so without deadlock. Needless on SQLite, which has one writer.
+    /// </param>
+    /// <exception cref="Exception">What the work threw, or why the commit failed. Nothing of the unit is then stored,
+    /// unless the connection broke during the commit itself: then nobody knows, and the caller must ask or repeat.</exception>
+    public async Task<T> RunAsync<T>(Func<WriteUnit, Task<T>> work, params long[] keys)
+    {
+        var pending = new Pending<T>(work, keys);
+        Interlocked.Increment(ref _backlog);
+        if (!_waiting.Writer.TryWrite(pending))
+        {
+            Interlocked.Decrement(ref _backlog);
+            throw new ObjectDisposedException(nameof(WriteQueue));
+        }
+        return await pending.Task;
+    }
+
+    /// <inheritdoc cref="RunAsync{T}"/>
+    public Task RunAsync(Func<WriteUnit, Task> work, params long[] keys) =>
+        RunAsync<object?>(async unit => { await work(unit); return null; }, keys);
+
+    private async Task RunLaneAsync()
+    {
+        SqlSession? writer = null;
+        var group = new List<IPending>(LargestGroup);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            // A lane takes its share of what waits, so that lanes fill evenly and a lone unit never waits for company.
+            var share = Math.Clamp(Volatile.Read(ref _backlog) / _lanes.Length, 1, LargestGroup);
+            while (group.Count < share && _waiting.Reader.TryRead(out var next))
+                group.Add(next);
+            if (group.Count == 0)
+                continue;
+            Interlocked.Add(ref _backlog, -group.Count);
+            writer = await RunGroupAsync(writer, group);
+            group.Clear();
+        }
+        if (writer is not null)
+            await writer.CloseAsync();
+    }
+
+    /// <summary>Runs one group to its end; gives the connection to go on with, or null when it broke.</summary>
+    private async Task<SqlSession?> RunGroupAsync(SqlSession? writer, List<IPending> group)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                writer ??= await _database.OpenOwnAsync();
+                await CommitGroupAsync(writer, group);
+                group.ForEach(pending => pending.Complete());
+                return writer;
+            }
+            catch (Exception e) when (attempt < Attempts && IsTurnLost(e))
+            {
+                _log.LogInformation("A group of {Count} writes lost a deadlock and is run again (attempt {Attempt}).", group.Count, attempt);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * attempt)));
+            }
+            catch (Exception e)
+            {
+                if (e is DbException)
+                    _log.LogError(e, "A group of {Count} writes could not be committed.", group.Count);
+                group.ForEach(pending => pending.Fail(e));
+                return writer is null || writer.Connection.State == ConnectionState.Open && e is not NpgsqlException { IsTransient: true }
+                    ? writer
+                    : await DropAsync(writer);
+            }
+        }
+    }
+
+    private async Task<SqlSession?> DropAsync(SqlSession broken)
+    {
+        try
+        {
+            await broken.CloseAsync();
+        }
+        catch (Exception e)
+        {
+            _log.LogWarning(e, "A broken writing connection could not be closed.");
+        }
+        return null;
+    }
+
+    private static async Task CommitGroupAsync(SqlSession writer, List<IPending> group)
+    {
+        await using var transaction = writer.Connection is SqliteConnection sqlite
+            ? sqlite.BeginTransaction(deferred: false)
+            : await writer.Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+        writer.Transaction = transaction;
+        try
+        {
+            await TakeKeysAsync(writer, group);
+            foreach (var pending in group)
+                await RunUnitAsync(writer, pending, alone: group.Count == 1);
+            if (group.TrueForAll(p => p.HasFailed))
+                await transaction.RollbackAsync();
+            else
+                await transaction.CommitAsync();
+        }
+        finally
+        {
+            writer.Transaction = null;
+        }
+    }
+
+    private static async Task RunUnitAsync(SqlSession writer, IPending pending, bool alone)
+    {
+        var unit = new WriteUnit(writer);
+        try
+        {
+            if (!alone)
+                await writer.ExecuteAsync($"savepoint unit");
+            await pending.RunAsync(unit);
+            if (!alone)
+                await writer.ExecuteAsync($"release savepoint unit");
+        }
+        catch (Exception e) when (!IsTurnLost(e) && writer.Connection.State == ConnectionState.Open)
+        {
+            // Kept until the group has ended: a failure that was told before could still be rolled back with the group.
+            pending.KeepFailure(e);
+            if (!alone)
+            {
+                await writer.ExecuteAsync($"rollback to savepoint unit");
+                await writer.ExecuteAsync($"release savepoint unit");
+            }
+        }
+    }
+
+    private static async Task TakeKeysAsync(SqlSession writer, List<IPending> group)
+    {
+        if (writer.Dialect != Dialect.PostgreSql)
+            return;
+        var keys = group.SelectMany(p => p.Keys).Distinct().Order().ToArray();
+        if (keys.Length > 0)
+            await writer.ExecuteAsync($"select pg_advisory_xact_lock(k) from unnest({keys}) k");
+    }
+
+    /// <summary>40P01 deadlock_detected, 40001 serialization_failure; SQLITE_BUSY after the wait is not one of them.</summary>
+    private static bool IsTurnLost(Exception e) => e is PostgresException { SqlState: "40P01" or "40001" }
+        || (e is not null && e.InnerException is PostgresException { SqlState: "40P01" or "40001" });
+
+    /// <summary>Takes no more, finishes what waits, closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        await Task.WhenAll(_lanes);
+    }
+
+    private interface IPending
+    {
+        long[] Keys { get; }
+
+        bool HasFailed { get; }
+
+        Task RunAsync(WriteUnit unit);
+
+        void KeepFailure(Exception e);
+
+        void Complete();
+
+        void Fail(Exception e);
+    }
+
+    private sealed class Pending<T>(Func<WriteUnit, Task<T>> work, long[] keys) : IPending
+    {
+        private readonly TaskCompletionSource<T> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private WriteUnit? _unit;
+        private T? _result;
+        private Exception? _failure;
+
+        public Task<T> Task => _ended.Task;
+
+        public long[] Keys => keys;
+
+        public bool HasFailed => _failure is not null;
+
+        public async Task RunAsync(WriteUnit unit)
+        {
+            _failure = null;
+            _unit = unit;
+            _result = await work(unit);
+        }
+
+        public void KeepFailure(Exception e) => _failure = e;
+
+        public void Complete()
+        {
+            if (_failure is not null)
+            {
+                _ended.TrySetException(_failure);
+                return;
+            }
+            try
+            {
+                _unit!.Committed();
+                _ended.TrySetResult(_result!);
+            }
+            catch (Exception e)
+            {
+                _ended.TrySetException(e);
+            }
+        }
+
+        public void Fail(Exception e) => _ended.TrySetException(_failure ?? e);
+    }
+}

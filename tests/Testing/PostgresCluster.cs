@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Yrkesresan.Testing;
+
+/// <summary>
+/// A private PostgreSQL cluster in a temporary folder on a free port, for one test process. Started on first use, ended with
+/// the process that started it.
+/// </summary>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    private static readonly Lazy<Task<PostgresCluster>> SharedCluster = new(() => StartAsync(durable: false));
+    private readonly string _folder;
+    private readonly Process _server;
+    private int _databases;
+
+    private PostgresCluster(string folder, int port, Process server)
+    {
+        _folder = folder;
+        Port = port;
+        _server = server;
+    }
+
+    /// <summary>The one cluster of this test process. Without fsync: what is tested on it is not power loss.</summary>
+    public static Task<PostgresCluster> Shared => SharedCluster.Value;
+
+    public int Port { get; }
+
+    /// <summary>The first process of the server, for tests that kill it or watch its system calls.</summary>
+    public int ProcessId => _server.Id;
+
+    public string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Pooling=true;Maximum Pool Size=60;Include Error Detail=true";
+
+    public static async Task<PostgresCluster> StartAsync(bool durable)
+    {
+        var bin = FindBinaries();
+        var folder = Directory.CreateTempSubdirectory("yrkesresan-pg-").FullName;
+        if (Environment.UserName == "root")
+            await RunAsync("chown", ["postgres", folder]);
+        await RunAsync(bin + "/initdb", ["-D", folder + "/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], asPostgres: true);
+        var port = FreePort();
+        List<string> arguments = ["-D", folder + "/data", "-p", $"{port}", "-h", "127.0.0.1", "-k", folder,
+            "-c", "max_connections=200", "-c", "shared_buffers=128MB"];
+        if (!durable)
+            arguments.AddRange(["-c", "fsync=off", "-c", "full_page_writes=off"]);
+        var server = Start(bin + "/postgres", arguments, asPostgres: true);
+        var cluster = new PostgresCluster(folder, port, server);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Stop();
+        await cluster.WaitUntilReadyAsync();
+        return cluster;
+    }
+
+    /// <summary>A fresh, empty database; gives its connection string.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"t{Interlocked.Increment(ref _databases)}_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Stop();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Stop()
+    {
+        if (!Directory.Exists(_folder))
+            return;
+        // SIGQUIT: immediate shutdown; nothing here is worth a checkpoint.
+        var pidFile = Path.Combine(_folder, "data", "postmaster.pid");
+        if (File.Exists(pidFile) && int.TryParse(File.ReadLines(pidFile).First(), out var pid))
+            Process.Start("kill", ["-QUIT", $"{pid}"])?.WaitForExit();
+        _server.WaitForExit(10_000);
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Left to the system's cleaning of temporary folders.
+        }
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        var deadline = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Timeout=5");
+                await connection.OpenAsync();
+                return;
+            }
+            catch (NpgsqlException) when (deadline.Elapsed < TimeSpan.FromSeconds(60) && !_server.HasExited)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    private static string FindBinaries() =>
+        Directory.Exists("/usr/lib/postgresql")
+        && Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => d + "/bin").FirstOrDefault(d => File.Exists(d + "/initdb")) is { } bin
+            ? bin
+            : throw new InvalidOperationException("PostgreSQL's server programs were not found. Storage tests run on both databases and are never skipped: install Debian's package 'postgresql'.");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    // PostgreSQL refuses to run as root; Debian's package makes the user postgres.
+    private static Process Start(string program, IEnumerable<string> arguments, bool asPostgres)
+    {
+        var info = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        if (asPostgres && Environment.UserName == "root")
+        {
+            info.FileName = "setpriv";
+            foreach (var a in new[] { "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig", "QUIT", program })
+                info.ArgumentList.Add(a);
+        }
+        else
+        {
+            info.FileName = program;
+        }
+        foreach (var a in arguments)
+            info.ArgumentList.Add(a);
+        var process = Process.Start(info)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static async Task RunAsync(string program, IEnumerable<string> arguments, bool asPostgres = false)
+    {
+        using var process = Start(program, arguments, asPostgres);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+    }
+}
