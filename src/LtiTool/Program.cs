@@ -1,1 +1,3 @@
-return 0;
+using Yrkesresan.LtiTool.CommandLine;
+
+return await CommandRoot.RunAsync(args);

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Yrkesresan.LtiTool.Hosting;
+
+namespace Yrkesresan.LtiTool.CommandLine;
+
+/// <summary>All commands of <c>yrkesresan</c>. Without a command it serves. Each subject lists its commands here, one line each.</summary>
+internal static class CommandRoot
+{
+    public static RootCommand Build()
+    {
+        var root = new RootCommand("Yrkesresan LTI: the journey, the courses and the learning records beside an LMS.");
+        var serve = new Command("serve", "Run the web service (what happens without a command).");
+        serve.SetAction((_, cancel) => WebHost.ServeAsync([], cancel));
+        root.SetAction((_, cancel) => WebHost.ServeAsync([], cancel));
+        root.Add(serve);
+        root.Add(DatabaseCommands.Create());
+        return root;
+    }
+
+    /// <summary>Exit codes: 0 done, 1 refused (the reason on stderr), 2 wrong usage.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Build().Parse(args);
+        if (parsed.Errors.Count == 0)
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        foreach (var error in parsed.Errors)
+            await Console.Error.WriteLineAsync(error.Message);
+        await Console.Error.WriteLineAsync("Add --help to see how it is used.");
+        return 2;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yrkesresan.LtiTool.People;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.Hosting;
+
+/// <summary>What the web service and the commands share. Each subject adds its own part here, one line each.</summary>
+internal static class ToolServices
+{
+    /// <summary>Every subject's tables, in the order they are made.</summary>
+    public static IEnumerable<Migration> Migrations =>
+    [
+        .. KeyRing.Migrations,
+        .. PeopleTables.Migrations,
+    ];
+
+    public static IServiceCollection AddYrkesresan(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection(YrkesresanOptions.Section).Get<YrkesresanOptions>() ?? new YrkesresanOptions();
+        Directory.CreateDirectory(options.DataDirectory);
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => Database.FromConnectionString(options.ConnectionString));
+        services.AddSingleton(p => new WriteQueue(p.GetRequiredService<Database>(), log: p.GetRequiredService<ILogger<WriteQueue>>()));
+        services.AddSingleton(_ => MasterKey.LoadOrCreate(options.KeyFilePath));
+        services.AddSingleton(p => new Migrations(p.GetRequiredService<Database>(), Migrations, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Migrations>>()));
+        services.AddKeyRing();
+        return services;
+    }
+
+    /// <summary>Migrates, proves the key file right, and prepares what a fresh data directory lacks. Run by every command and at start.</summary>
+    public static async Task PrepareAsync(IServiceProvider services, CancellationToken cancel = default)
+    {
+        await services.GetRequiredService<Migrations>().ApplyAsync(cancel);
+        await KeyRing.CheckAsync(services.GetRequiredService<WriteQueue>(), services.GetRequiredService<MasterKey>(), services.GetRequiredService<TimeProvider>());
+    }
+}

@@ -1,0 +1,46 @@
+namespace Yrkesresan.LtiTool.Hosting;
+
+/// <summary>The web service: what answers on which route, in which order.</summary>
+internal static class WebHost
+{
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        // The folder of the program, not the one it was started from: pages and kits lie beside it.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddYrkesresan(builder.Configuration);
+        builder.Services.AddLocalization();
+        builder.Services.AddRazorPages();
+        builder.Services.AddHealthChecks();
+        return builder;
+    }
+
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var app = builder.Build();
+        app.UseRouting();
+        app.MapStaticAssets();
+        app.MapRazorPages();
+        app.MapHealthChecks("/health/live");
+        app.MapHealthChecks("/health/ready");
+        return app;
+    }
+
+    public static async Task<int> ServeAsync(string[] args, CancellationToken cancel)
+    {
+        var app = Build(CreateBuilder(args));
+        try
+        {
+            _ = app.Services.GetRequiredService<YrkesresanOptions>().PublicUri;
+            await ToolServices.PrepareAsync(app.Services, cancel);
+        }
+        catch (InvalidOperationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+        await app.RunAsync(cancel);
+        return 0;
+    }
+}
