@@ -1,1 +1,17 @@
-return 0;
+using Yrkesresan.Benchmarks;
+
+// Each prints a table; none is a test. Run on an otherwise idle machine and state the machine with the figures.
+return args switch
+{
+    ["launches", .. var rest] => await Launches.RunAsync(Arguments.Read(rest)),
+    ["bare-launch", .. var rest] => await BareLaunch.ServeAsync(Arguments.Read(rest)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        dotnet run -c Release --project tests/Benchmarks -- launches [--database sqlite|postgresql] [--seconds 10] [--rounds 3]
+        """);
+    return 2;
+}

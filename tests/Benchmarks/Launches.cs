@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Yrkesresan.Benchmarks;
+
+/// <summary>Launches a second, completed by the load generator, beside an endpoint that only verifies the token.</summary>
+internal static class Launches
+{
+    private static readonly string[] Levels = ["1", "8", "32"];
+
+    public static async Task<int> RunAsync(Arguments arguments)
+    {
+        var seconds = arguments.Text("seconds", "10");
+        var rounds = arguments.Number("rounds", 3);
+        var platformPort = Children.FreePort();
+        var issuer = $"http://127.0.0.1:{platformPort}";
+        await using var tool = await ToolProcess.StartAsync(arguments.Text("database", "sqlite"), async command => await command(
+            ["platform", "add", "--issuer", issuer, "--client-id", "load-client", "--deployment", "1", "--authorization-endpoint", issuer + "/auth",
+             "--token-endpoint", issuer + "/token", "--jwks-uri", issuer + "/jwks", "--json"]));
+        var barePort = Children.FreePort();
+        var bare = Children.Start("dotnet", [typeof(Launches).Assembly.Location, "bare-launch", "--port", $"{barePort}", "--issuer", issuer]);
+        await Children.WaitForAsync($"http://127.0.0.1:{barePort}/ready");
+
+        var table = new Table("connections", "tool launches/s", "tool CPU ms", "bare/s", "ratio", "tool p95 ms", "failed", "machine busy %");
+        var keyFile = Path.Combine(Path.GetTempPath(), $"lti-load-{Guid.NewGuid():N}.pem");
+        foreach (var level in Levels)
+        {
+            var ours = new List<JsonElement>();
+            var theirs = new List<JsonElement>();
+            // Turn about, so that what else the machine does falls on both.
+            for (var round = 0; round < rounds; round++)
+            {
+                ours.AddRange(await Children.LoadAsync("lti-load.mjs", "--login", tool.Url + "/lti/login", "--redirect", tool.Url + "/lti/launch", "--target", tool.Url + "/lti/launch",
+                    "--port", $"{platformPort}", "--levels", level, "--seconds", seconds, "--keyfile", keyFile, "--pid", $"{tool.ProcessId}", "--match", "User"));
+                theirs.AddRange(await Children.LoadAsync("lti-load.mjs", "--login", $"http://127.0.0.1:{barePort}/login", "--redirect", $"http://127.0.0.1:{barePort}/launch",
+                    "--port", $"{platformPort}", "--levels", level, "--seconds", seconds, "--keyfile", keyFile, "--pid", $"{bare.Id}"));
+            }
+            var rate = Median(ours, "perSecond");
+            var bareRate = Median(theirs, "perSecond");
+            table.Add(level, Show(rate), Show(Median(ours, "toolCpuMsPerLaunch"), "0.00"), Show(bareRate), Show(rate / bareRate, "0.00"),
+                Show(ours.Select(o => o.GetProperty("ms").GetProperty("p95").GetDouble()).Order().ElementAt(rounds / 2), "0.0"),
+                Show(ours.Sum(o => o.GetProperty("failed").GetInt32())), Show(Median(ours, "machineBusyPercent")));
+        }
+        File.Delete(keyFile);
+        Children.End(bare);
+        Console.WriteLine($"Launches on {tool.Description}; median of {rounds} rounds of {seconds} s; generator on the same machine ({Environment.ProcessorCount} cores).");
+        table.Print();
+        return 0;
+    }
+
+    private static double Median(List<JsonElement> results, string property) =>
+        results.Select(r => r.GetProperty(property).GetDouble()).Order().ElementAt(results.Count / 2);
+
+    private static string Show(double value, string format = "0") => value.ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Yrkesresan.Testing;
+
+namespace Yrkesresan.Benchmarks;
+
+/// <summary>The built tool, serving on a fresh database with durability on.</summary>
+internal sealed class ToolProcess : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly PostgresCluster? _postgres;
+    private Process? _server;
+
+    private ToolProcess(string folder, PostgresCluster? postgres, Dictionary<string, string> environment, string url)
+    {
+        _folder = folder;
+        _postgres = postgres;
+        Environment = environment;
+        Url = url;
+    }
+
+    public string Url { get; }
+
+    public Dictionary<string, string> Environment { get; }
+
+    public int ProcessId => _server!.Id;
+
+    public int? DatabaseProcessId => _postgres?.ProcessId;
+
+    public string ConnectionString => Environment["Yrkesresan__Database"];
+
+    public string Description => _postgres is null ? "SQLite (synchronous=FULL)" : "PostgreSQL (fsync on)";
+
+    public static async Task<ToolProcess> StartAsync(string database, Func<Func<string[], Task<string>>, Task> prepare)
+    {
+        var folder = Directory.CreateTempSubdirectory("yrkesresan-bench-").FullName;
+        var postgres = database == "postgresql" ? await PostgresCluster.StartAsync(durable: true) : null;
+        var url = $"http://127.0.0.1:{Children.FreePort()}";
+        var tool = new ToolProcess(folder, postgres, new Dictionary<string, string>
+        {
+            ["Yrkesresan__PublicUrl"] = url,
+            ["Yrkesresan__DataDirectory"] = folder,
+            ["Yrkesresan__Database"] = postgres is null ? $"Data Source={folder}/yrkesresan.db" : await postgres.CreateDatabaseAsync(),
+            ["Yrkesresan__AllowInsecureHttp"] = "true",
+            ["Yrkesresan__AllowPrivateNetworks"] = "true",
+            ["ASPNETCORE_URLS"] = url,
+            ["Logging__LogLevel__Default"] = "Warning",
+        }, url);
+        await prepare(command => Children.OutputAsync("dotnet", [Children.ToolProgram, .. command], tool.Environment));
+        tool._server = Children.Start("dotnet", [Children.ToolProgram, "serve"], tool.Environment);
+        await Children.WaitForAsync(url + "/health/ready");
+        return tool;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+            Children.End(_server);
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
