@@ -5,14 +5,22 @@ internal static class WebHost
 {
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        // The folder of the program, not the one it was started from: pages and kits lie beside it.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // The folder of the program, not the one it was started from: pages and kits lie beside it. The name, too, is the
+        // program's own: pages are found by it, also when a test's process hosts the service.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(WebHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddYrkesresan(builder.Configuration);
         builder.Services.AddLocalization();
         builder.Services.AddRazorPages();
         builder.Services.AddHealthChecks();
+        // A line for every request would cost more than the request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return builder;
     }
 

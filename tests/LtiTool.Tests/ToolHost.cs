@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.Storage;
+using Yrkesresan.Testing;
+
+namespace Yrkesresan.LtiTool.Tests;
+
+/// <summary>
+/// The tool, whole, on Kestrel and a free port, on either database, in a data directory of its own and with a clock that the
+/// test moves. <see cref="StartAnotherAsync"/> starts a second instance on the same database and key file.
+/// </summary>
+public sealed class ToolHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _connectionString;
+    private readonly string _folder;
+    private readonly bool _ownsFolder;
+    private readonly IReadOnlyDictionary<string, string> _settings;
+
+    private ToolHost(WebApplication app, string connectionString, string folder, bool ownsFolder, IReadOnlyDictionary<string, string> settings, TestClock clock, Uri publicUrl)
+    {
+        (_app, _connectionString, _folder, _ownsFolder, _settings) = (app, connectionString, folder, ownsFolder, settings);
+        Clock = clock;
+        PublicUrl = publicUrl;
+    }
+
+    /// <summary>Where the tool listens and what it calls itself, e.g. <c>http://127.0.0.1:40123/</c>.</summary>
+    public Uri PublicUrl { get; }
+
+    public TestClock Clock { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public Database Database => Services.GetRequiredService<Database>();
+
+    public WriteQueue Writes => Services.GetRequiredService<WriteQueue>();
+
+    /// <param name="settings">Further configuration below <c>Yrkesresan</c>, e.g. <c>AllowPrivateNetworks</c> = <c>false</c>.</param>
+    public static async Task<ToolHost> StartAsync(Dialect dialect = Dialect.Sqlite, TestClock? clock = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("yrkesresan-tool-").FullName;
+        var connectionString = dialect == Dialect.Sqlite
+            ? $"Data Source={folder}/yrkesresan.db"
+            : await (await PostgresCluster.Shared).CreateDatabaseAsync();
+        return await StartAsync(connectionString, folder, ownsFolder: true, settings ?? new Dictionary<string, string>(), clock ?? new TestClock(), publicUrl: null);
+    }
+
+    /// <summary>Another instance on the same database, key file, clock and public address (but a port of its own).</summary>
+    public Task<ToolHost> StartAnotherAsync() =>
+        StartAsync(_connectionString, _folder, ownsFolder: false, _settings, Clock, PublicUrl);
+
+    /// <summary>A client that follows no redirects and keeps no cookies, so that a test sees each answer.</summary>
+    public HttpClient CreateClient() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = ListensOn };
+
+    /// <summary>The address of this instance itself; another instance has the same <see cref="PublicUrl"/>.</summary>
+    public Uri ListensOn { get; private init; } = new("http://127.0.0.1/");
+
+    private static async Task<ToolHost> StartAsync(
+        string connectionString, string folder, bool ownsFolder, IReadOnlyDictionary<string, string> settings, TestClock clock, Uri? publicUrl)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var listens = new Uri($"http://127.0.0.1:{FreePort()}/");
+            var app = Build(connectionString, folder, settings, clock, listens, publicUrl ?? listens);
+            try
+            {
+                await ToolServices.PrepareAsync(app.Services);
+                await app.StartAsync();
+                return new ToolHost(app, connectionString, folder, ownsFolder, settings, clock, publicUrl ?? listens) { ListensOn = listens };
+            }
+            catch (IOException) when (attempt < 5)
+            {
+                // Another process took the port between finding and using it.
+                await app.DisposeAsync();
+            }
+        }
+    }
+
+    private static WebApplication Build(
+        string connectionString, string folder, IReadOnlyDictionary<string, string> settings, TestClock clock, Uri listens, Uri publicUrl)
+    {
+        var all = new Dictionary<string, string>
+        {
+            ["Database"] = connectionString,
+            ["DataDirectory"] = folder,
+            ["PublicUrl"] = publicUrl.GetLeftPart(UriPartial.Authority),
+            ["AllowInsecureHttp"] = "true",
+            ["AllowPrivateNetworks"] = "true",
+        };
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        var builder = WebHost.CreateBuilder([.. all.Select(s => $"--{YrkesresanOptions.Section}:{s.Key}={s.Value}"), $"--urls={listens}"]);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Logging.ClearProviders();
+        return WebHost.Build(builder);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await Services.GetRequiredService<WriteQueue>().DisposeAsync();
+        await Services.GetRequiredService<Database>().DisposeAsync();
+        await _app.DisposeAsync();
+        if (_ownsFolder)
+            Directory.Delete(_folder, recursive: true);
+    }
+}
