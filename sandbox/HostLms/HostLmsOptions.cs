@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+
+namespace Yrkesresan.HostLms;
+
+/// <summary>
+/// Everything that can be chosen at start. People open names under *.localhost, so that platform and tool are two sites to a
+/// browser; servers call 127.0.0.1, because only browsers resolve those names by themselves.
+/// </summary>
+public sealed record HostLmsOptions
+{
+    public const string ClientId = "yrkesresan";
+
+    /// <summary>The deployments registered with the tool; each is a separate installation in this LMS.</summary>
+    public static readonly IReadOnlyList<string> Deployments = ["1", "2"];
+
+    public int Port { get; init; } = 5090;
+
+    public int ToolPort { get; init; } = 5080;
+
+    /// <summary>Keys, the generated seed file and, in a folder of its own, the tool's data.</summary>
+    public required string DataDirectory { get; init; }
+
+    public bool NoTool { get; init; }
+
+    public bool SetUpOnly { get; init; }
+
+    /// <summary>Path of the tool's program or dll; null takes the one built beside this project.</summary>
+    public string? ToolCommand { get; init; }
+
+    public string Issuer => $"http://lms.localhost:{Port}";
+
+    public string ServerUrl => $"http://127.0.0.1:{Port}";
+
+    public string ToolUrl => $"http://tool.localhost:{ToolPort}";
+
+    public string ToolServerUrl => $"http://127.0.0.1:{ToolPort}";
+
+    public string ToolDataDirectory => Path.Combine(DataDirectory, "tool");
+
+    public string LoginInitiationUrl => $"{ToolUrl}/lti/login";
+
+    public string LaunchUrl => $"{ToolUrl}/lti/launch";
+
+    /// <summary>Built programs stand in bin/{configuration}/{framework}; elsewhere (published, or inside a test) there is no project folder.</summary>
+    internal static string ProjectDirectory
+    {
+        get
+        {
+            var directory = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
+            return File.Exists(Path.Combine(directory, "HostLms.csproj")) ? directory : Directory.GetCurrentDirectory();
+        }
+    }
+
+    public const string Usage =
+        """
+        A small LTI 1.3 platform to try Yrkesresan in.
+
+          --port N             port of the platform (5090)
+          --tool-port N        port of the tool (5080)
+          --data FOLDER        where keys and data are kept (sandbox/HostLms/data/PORT)
+          --tool-command PATH  the tool's program or dll (the one built beside this)
+          --no-tool            do not register with, or start, a tool
+          --set-up-only        register with the tool by its own commands, import the sample organisation, and end
+
+        Each can be given in the environment too, for example HOSTLMS_TOOL_PORT=5081. An option wins over the environment.
+        """;
+
+    public static bool TryRead(string[] args, [NotNullWhen(true)] out HostLmsOptions? options, [NotNullWhen(false)] out string? fault)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        options = null;
+        fault = null;
+        foreach (var name in new[] { "port", "tool-port", "data", "tool-command", "no-tool", "set-up-only" })
+        {
+            if (Environment.GetEnvironmentVariable($"HOSTLMS_{name.ToUpperInvariant().Replace('-', '_')}") is { Length: > 0 } value)
+                given[name] = value;
+        }
+
+        fault = ReadArguments(args, given);
+        if (fault is not null)
+            return false;
+
+        if (!TryPort(given, "port", 5090, out var port) || !TryPort(given, "tool-port", 5080, out var toolPort))
+        {
+            fault = "A port is a whole number from 1 to 65535.";
+            return false;
+        }
+
+        if (port == toolPort)
+        {
+            fault = "--port and --tool-port must differ: they are two servers.";
+            return false;
+        }
+
+        options = new HostLmsOptions
+        {
+            Port = port,
+            ToolPort = toolPort,
+            DataDirectory = Path.GetFullPath(given.GetValueOrDefault("data") ?? DefaultDataDirectory(port)),
+            NoTool = IsOn(given, "no-tool"),
+            SetUpOnly = IsOn(given, "set-up-only"),
+            ToolCommand = given.GetValueOrDefault("tool-command"),
+        };
+        return true;
+    }
+
+    private static string? ReadArguments(string[] args, Dictionary<string, string> given)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--no-tool" or "--set-up-only":
+                    given[args[i][2..]] = "true";
+                    break;
+                case "--port" or "--tool-port" or "--data" or "--tool-command":
+                    if (i + 1 == args.Length)
+                        return $"{args[i]} needs a value.";
+                    given[args[i][2..]] = args[++i];
+                    break;
+                default:
+                    return $"Unknown option: {args[i]}";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool TryPort(Dictionary<string, string> given, string name, int standard, out int port)
+    {
+        port = standard;
+        return !given.TryGetValue(name, out var text)
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= IPEndPoint.MaxPort);
+    }
+
+    /// <summary>By port, which the issuer contains: another issuer is another LMS, whose people would be counted beside the first one's.</summary>
+    private static string DefaultDataDirectory(int port) =>
+        Path.Combine(ProjectDirectory, "data", port.ToString(CultureInfo.InvariantCulture));
+
+    private static bool IsOn(Dictionary<string, string> given, string name) =>
+        given.TryGetValue(name, out var value) && value is ("true" or "1");
+}

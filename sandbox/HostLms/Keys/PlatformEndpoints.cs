@@ -1,0 +1,45 @@
+namespace Yrkesresan.HostLms.Keys;
+
+/// <summary>What servers ask this platform.</summary>
+internal static class PlatformEndpoints
+{
+    public static void MapPlatform(this WebApplication app)
+    {
+        app.MapGet("/.well-known/openid-configuration", Configuration);
+        app.MapGet("/jwks", (PlatformKey key) => key.ToJwks());
+        app.MapPost("/token", Token);
+    }
+
+    /// <summary>OpenID Connect Discovery §3, with LTI Dynamic Registration's platform section.</summary>
+    private static Dictionary<string, object> Configuration(HostLmsOptions options) => new()
+    {
+        ["issuer"] = options.Issuer,
+        ["authorization_endpoint"] = $"{options.Issuer}/auth",
+        ["token_endpoint"] = $"{options.ServerUrl}/token",
+        ["jwks_uri"] = $"{options.ServerUrl}/jwks",
+        ["response_types_supported"] = new[] { "id_token" },
+        ["response_modes_supported"] = new[] { "form_post" },
+        ["scopes_supported"] = new[] { "openid" },
+        ["subject_types_supported"] = new[] { "public" },
+        ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
+        ["token_endpoint_auth_methods_supported"] = new[] { "private_key_jwt" },
+        ["token_endpoint_auth_signing_alg_values_supported"] = new[] { "RS256" },
+        ["claims_supported"] = new[] { "iss", "sub", "name", "given_name", "family_name", "email", "locale" },
+        ["https://purl.imsglobal.org/spec/lti-platform-configuration"] = new
+        {
+            product_family_code = "exempel-lms",
+            version = "1",
+            messages_supported = new[] { new { type = "LtiResourceLinkRequest" } },
+            variables = Array.Empty<string>(),
+        },
+    };
+
+    /// <summary>RFC 6749 §5.2. There are no grades or rosters here to give a token for, so no grant is supported.</summary>
+    private static IResult Token(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        return Results.Json(
+            new { error = "unsupported_grant_type", error_description = "This platform offers no services to get a token for." },
+            statusCode: StatusCodes.Status400BadRequest);
+    }
+}

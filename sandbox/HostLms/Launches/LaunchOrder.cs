@@ -1,0 +1,68 @@
+using System.Diagnostics.CodeAnalysis;
+using Yrkesresan.HostLms.People;
+
+namespace Yrkesresan.HostLms.Launches;
+
+/// <summary>One click on a link in the LMS: who opens what, how, and what the LMS is to say about it.</summary>
+public sealed record LaunchOrder
+{
+    public static readonly IReadOnlyList<string> Locales = ["sv", "en"];
+
+    /// <summary>One deployment more than the tool is told of, to see what a tool says to that.</summary>
+    public static readonly IReadOnlyList<string> Deployments = [.. HostLmsOptions.Deployments, "99"];
+
+    public required Person Person { get; init; }
+
+    public required string Target { get; init; }
+
+    public required RoleChoice Roles { get; init; }
+
+    public required string Deployment { get; init; }
+
+    public required string Locale { get; init; }
+
+    public required bool InFrame { get; init; }
+
+    public bool WithoutName { get; init; }
+
+    public bool WithoutEmail { get; init; }
+
+    /// <summary>Reads the start page's form and the view asked for; an absent or empty field takes its default.</summary>
+    public static bool TryRead(IQueryCollection query, string view, SamplePeople people, HostLmsOptions options, [NotNullWhen(true)] out LaunchOrder? order)
+    {
+        order = null;
+        var target = OneOf(query, "target", options.LaunchUrl);
+        var roles = OneOf(query, "roles", RoleChoice.All[0].Id);
+        var deployment = OneOf(query, "deployment", Deployments[0]);
+        var locale = OneOf(query, "locale", Locales[0]);
+        if (people.Find(query["person"]) is not { } person
+            || RoleChoice.All.FirstOrDefault(choice => choice.Id == roles) is not { } choice
+            || !Deployments.Contains(deployment)
+            || !Locales.Contains(locale)
+            || view is not ("iframe" or "window")
+            || !IsWebAddress(target))
+        {
+            return false;
+        }
+
+        order = new LaunchOrder
+        {
+            Person = person,
+            Target = target,
+            Roles = choice,
+            Deployment = deployment,
+            Locale = locale,
+            InFrame = view == "iframe",
+            WithoutName = query.ContainsKey("without-name"),
+            WithoutEmail = query.ContainsKey("without-email"),
+        };
+        return true;
+    }
+
+    private static string OneOf(IQueryCollection query, string name, string standard) =>
+        query[name] is [{ Length: > 0 } value] ? value : standard;
+
+    /// <summary>Any web address, the tool's or not: whether it is the tool's own is for the tool to check.</summary>
+    private static bool IsWebAddress(string target) =>
+        Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+}

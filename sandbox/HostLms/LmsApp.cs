@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.WebEncoders;
+using Yrkesresan.HostLms.Keys;
+using Yrkesresan.HostLms.Launches;
+using Yrkesresan.HostLms.Look;
+using Yrkesresan.HostLms.People;
+
+namespace Yrkesresan.HostLms;
+
+/// <summary>The platform as a web application; tests start it in their own process with a clock of their own.</summary>
+public static class LmsApp
+{
+    private const int LargestRequestBytes = 64 * 1024;
+
+    public static WebApplication Create(HostLmsOptions options, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            // Named, because the pages are found by it and the process may be a test's.
+            ApplicationName = typeof(LmsApp).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = LargestRequestBytes;
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        AddParts(builder.Services, options, clock);
+
+        var app = builder.Build();
+        app.UseHostFiltering();
+        app.UseRequestLocalization();
+        app.UseStatusCodePagesWithReExecute("/fault");
+        app.Use((context, next) => Protect(context, next, options));
+        app.UseRouting();
+        app.MapPlatform();
+        app.MapLook();
+        app.MapRazorPages();
+        return app;
+    }
+
+    private static void AddParts(IServiceCollection services, HostLmsOptions options, TimeProvider clock)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(clock);
+        services.AddSingleton(_ => PlatformKey.Open(options.DataDirectory));
+        services.AddSingleton(_ => SamplePeople.Read());
+        services.AddSingleton<PendingLaunches>();
+        services.AddRoutingCore();
+        services.AddLocalization();
+        services.Configure<WebEncoderOptions>(encoders =>
+            encoders.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.BasicLatin, UnicodeRanges.Latin1Supplement, UnicodeRanges.GeneralPunctuation));
+        services.AddRazorPages().WithRazorPagesAtContentRoot();
+        // Nothing here is protected by it; without this the framework keeps a key ring in the user's home.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddHostFiltering(hosts => hosts.AllowedHosts = [new Uri(options.Issuer).Host, "127.0.0.1", "localhost"]);
+        services.Configure<RequestLocalizationOptions>(localization =>
+        {
+            // Swedish unless asked: a browser's language says little about someone trying a Swedish service.
+            localization.SetDefaultCulture("sv").AddSupportedCultures("sv", "en").AddSupportedUICultures("sv", "en");
+            localization.RequestCultureProviders = [new QueryStringRequestCultureProvider { QueryStringKey = "lang", UIQueryStringKey = "lang" }];
+        });
+    }
+
+    /// <summary>This LMS frames the tool and itself, posts to the tool and itself, and runs nobody else's script.</summary>
+    private static Task Protect(HttpContext context, RequestDelegate next, HostLmsOptions options)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = string.Create(CultureInfo.InvariantCulture,
+            $"default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; frame-src 'self' {options.ToolUrl}; form-action 'self' {options.ToolUrl}; frame-ancestors 'self'; base-uri 'none'");
+        headers.XContentTypeOptions = "nosniff";
+        // A tool may look at where a post comes from: an origin is told, never an address with hints in it.
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        headers.CacheControl = "no-store";
+        return next(context);
+    }
+}
