@@ -1,5 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yrkesresan.LtiTool.Kits;
+using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Grants;
+using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Hosting;
@@ -11,7 +15,11 @@ internal static class ToolServices
     public static IEnumerable<Migration> Migrations =>
     [
         .. KeyRing.Migrations,
+        .. OrganisationTables.Migrations,
+        .. KitTables.Migrations,
         .. PeopleTables.Migrations,
+        .. GrantTables.Migrations,
+        .. MembershipTables.Migrations,
     ];
 
     public static IServiceCollection AddYrkesresan(this IServiceCollection services, IConfiguration configuration)
@@ -25,6 +33,8 @@ internal static class ToolServices
         services.AddSingleton(_ => MasterKey.LoadOrCreate(options.KeyFilePath));
         services.AddSingleton(p => new Migrations(p.GetRequiredService<Database>(), Migrations, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Migrations>>()));
         services.AddKeyRing();
+        services.AddKits();
+        services.AddOrganisation();
         return services;
     }
 

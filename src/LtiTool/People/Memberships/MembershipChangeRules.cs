@@ -1,0 +1,84 @@
+using Yrkesresan.Content;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.People.Memberships;
+
+/// <summary>What a change of a membership must keep to.</summary>
+internal static class MembershipChangeRules
+{
+    private delegate string? Rule(Journey journey, MembershipChange change, MembershipNote note, DateOnly today);
+
+    private static readonly Rule[] Rules =
+    [
+        StartIsPlausible,
+        EmploymentIsComplete,
+        NothingHoldsFromTomorrow,
+        RolesAreTheJourneys,
+        ChosenStepIsToBeChosen,
+        OverrideNamesAStepAndAReason,
+    ];
+
+    /// <summary>Why the change cannot be; null when it can.</summary>
+    public static async Task<string?> RefusalOfAsync(SqlSession session, Journey? journey, Membership before, MembershipChange change, MembershipNote note, DateOnly today)
+    {
+        if (journey is null)
+            return $"No kit of the journey '{before.JourneyId}' has been imported.";
+        foreach (var rule in Rules)
+        {
+            if (rule(journey, change, note, today) is { } reason)
+                return reason;
+        }
+        return change.Employment is { } at ? await PlaceExistsAsync(session, at) : null;
+    }
+
+    private static string? StartIsPlausible(Journey journey, MembershipChange change, MembershipNote note, DateOnly today)
+    {
+        if (change.Started is not { } started)
+            return null;
+        if (started < today.AddYears(-SelfStatementRules.MostYears))
+            return $"A start on {started:yyyy-MM-dd} lies more than {SelfStatementRules.MostYears} years back.";
+        // An employer may know of a start that is to come; a person who asks to take part has started.
+        var latest = note.Confirms ? today.AddYears(1) : today;
+        return started > latest ? $"A start on {started:yyyy-MM-dd} lies too far ahead." : null;
+    }
+
+    private static string? EmploymentIsComplete(Journey journey, MembershipChange change, MembershipNote note, DateOnly today) =>
+        change.Employment is { Employer: Employer.Municipality, MunicipalityCode: null } ? "Say which municipality." : null;
+
+    private static string? NothingHoldsFromTomorrow(Journey journey, MembershipChange change, MembershipNote note, DateOnly today) =>
+        change.From > today || change.Employment?.From > today ? "A change is recorded on its day or afterwards, not ahead." : null;
+
+    private static string? RolesAreTheJourneys(Journey journey, MembershipChange change, MembershipNote note, DateOnly today)
+    {
+        var known = SelfStatementRules.RolesOf(journey);
+        return change.Roles?.FirstOrDefault(r => !known.Contains(r)) is { } unknown
+            ? $"The journey '{journey.Id}' has no step for the role '{unknown}'{(known.Count == 0 ? "" : $" (it has {string.Join(", ", known)})")}."
+            : null;
+    }
+
+    private static string? ChosenStepIsToBeChosen(Journey journey, MembershipChange change, MembershipNote note, DateOnly today) =>
+        change.ChosenStep?.StepId is { } id && journey.FindStep(id)?.Membership is not ByManagersChoice
+            ? $"The journey '{journey.Id}' has no step '{id}' that a manager chooses."
+            : null;
+
+    private static string? OverrideNamesAStepAndAReason(Journey journey, MembershipChange change, MembershipNote note, DateOnly today)
+    {
+        if (change.Override is not { } set)
+            return null;
+        if (string.IsNullOrWhiteSpace(note.Why))
+            return "A step is overridden with a reason.";
+        return set.StepId is not null && journey.FindStep(set.StepId) is null ? $"The journey '{journey.Id}' has no step '{set.StepId}'." : null;
+    }
+
+    private static async Task<string?> PlaceExistsAsync(SqlSession session, Employment at)
+    {
+        if (at.MunicipalityCode is { } code && await session.ScalarAsync<long>($"select count(*) from municipality where code = {code}") == 0)
+            return $"There is no municipality with the code '{code}' (four digits, as SCB gives them).";
+        if (at.UnitId is not { } unit)
+            return null;
+        var home = await session.ScalarAsync<string>($"select d.municipality_code from unit u join department d on d.id = u.department_id where u.id = {unit}");
+        return home is null ? $"There is no unit '{unit}'."
+            : home != at.MunicipalityCode ? $"The unit '{unit}' belongs to the municipality {home}, not to {at.MunicipalityCode}."
+            : null;
+    }
+}
