@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Yrkesresan.EndToEnd.Tests.House;
+
+/// <summary>
+/// The whole house as a newcomer starts it: the sample LMS as its own process, which registers itself with the tool by the tool's
+/// commands and runs it, on free ports and in a temporary folder.
+/// </summary>
+public sealed class RunningHouse : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private RunningHouse(string folder, int lmsPort, int toolPort)
+    {
+        _folder = folder;
+        (LmsPort, ToolPort) = (lmsPort, toolPort);
+        var info = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(Repository, "sandbox/HostLms/bin/Release/net10.0/HostLms.dll"),
+            "--port", $"{lmsPort}", "--tool-port", $"{toolPort}", "--data", folder,
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(info)!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
+    }
+
+    public int LmsPort { get; }
+
+    public int ToolPort { get; }
+
+    public string LmsUrl => $"http://lms.localhost:{LmsPort}";
+
+    public string ToolUrl => $"http://tool.localhost:{ToolPort}";
+
+    /// <summary>For requests that are no browser's: *.localhost is resolved by browsers only.</summary>
+    public string ToolServerUrl => $"http://127.0.0.1:{ToolPort}";
+
+    public string Output => _output.ToString();
+
+    private static string Repository { get; } = FindRepository();
+
+    private static string ToolProgram => Path.Combine(Repository, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
+
+    public static async Task<RunningHouse> StartAsync()
+    {
+        var house = new RunningHouse(Directory.CreateTempSubdirectory("yrkesresan-house-").FullName, FreePort(), FreePort());
+        var ready = new TaskCompletionSource();
+        void Read(string? line)
+        {
+            lock (house._output)
+                house._output.AppendLine(line);
+            if (line?.Contains("is ready", StringComparison.Ordinal) == true)
+                ready.TrySetResult();
+        }
+
+        house._process.OutputDataReceived += (_, e) => Read(e.Data);
+        house._process.ErrorDataReceived += (_, e) => Read(e.Data);
+        house._process.BeginOutputReadLine();
+        house._process.BeginErrorReadLine();
+        var ended = house._process.WaitForExitAsync();
+        if (await Task.WhenAny(ready.Task, ended, Task.Delay(TimeSpan.FromMinutes(5))) != ready.Task)
+            throw new InvalidOperationException("The sample LMS did not start: " + house.Output);
+        return house;
+    }
+
+    /// <summary>Runs a command of the tool beside the running server; gives its JSON.</summary>
+    public async Task<JsonElement> CommandAsync(params string[] arguments)
+    {
+        var info = new ProcessStartInfo("dotnet", [ToolProgram, .. arguments, "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["Yrkesresan__PublicUrl"] = ToolUrl;
+        info.Environment["Yrkesresan__DataDirectory"] = Path.Combine(_folder, "tool");
+        info.Environment["Yrkesresan__AllowInsecureHttp"] = "true";
+        info.Environment["Yrkesresan__AllowPrivateNetworks"] = "true";
+        using var process = Process.Start(info)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? JsonDocument.Parse(output).RootElement
+            : throw new InvalidOperationException($"yrkesresan {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        End();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private void End()
+    {
+        if (_process.HasExited)
+            return;
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string FindRepository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Yrkesresan.slnx")))
+            folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}

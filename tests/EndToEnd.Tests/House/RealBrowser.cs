@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace Yrkesresan.EndToEnd.Tests.House;
+
+/// <summary>Debian's Chromium, driven by Playwright.</summary>
+public sealed class RealBrowser : IAsyncDisposable
+{
+    // Without --disable-features=Translate Playwright's own list of features switches storage partitioning off, and a test of a
+    // third-party frame would test another browser than people have.
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-features=Translate",
+    ];
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private RealBrowser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
+
+    public static async Task<RealBrowser> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        return new RealBrowser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = Arguments }));
+    }
+
+    /// <summary>A person at a screen. Playwright's contexts block third-party cookies, as Debian's Chromium does by default.</summary>
+    public async Task<IPage> PersonAsync(int width = 1200, int height = 900, bool dark = false, string language = "sv-SE", bool javaScript = true)
+    {
+        var context = await _browser.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = language,
+            JavaScriptEnabled = javaScript,
+        });
+        context.SetDefaultTimeout(20_000);
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
