@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People;
@@ -20,6 +21,7 @@ internal static class ToolServices
         .. PeopleTables.Migrations,
         .. GrantTables.Migrations,
         .. MembershipTables.Migrations,
+        .. ProgressTables.Migrations,
     ];
 
     public static IServiceCollection AddYrkesresan(this IServiceCollection services, IConfiguration configuration)
@@ -35,6 +37,7 @@ internal static class ToolServices
         services.AddKeyRing();
         services.AddKits();
         services.AddOrganisation();
+        services.AddProgress();
         return services;
     }
 
