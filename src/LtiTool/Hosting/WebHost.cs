@@ -1,3 +1,5 @@
+using Yrkesresan.LtiTool.Look;
+
 namespace Yrkesresan.LtiTool.Hosting;
 
 /// <summary>The web service: what answers on which route, in which order.</summary>
@@ -16,8 +18,7 @@ internal static class WebHost
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddYrkesresan(builder.Configuration);
-        builder.Services.AddLocalization();
-        builder.Services.AddRazorPages();
+        builder.Services.AddLook();
         builder.Services.AddHealthChecks();
         // A line for every request would cost more than the request.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
@@ -27,7 +28,9 @@ internal static class WebHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        app.UseLook();
         app.UseRouting();
+        app.UseLookLanguage();
         app.MapStaticAssets();
         app.MapRazorPages();
         app.MapHealthChecks("/health/live");

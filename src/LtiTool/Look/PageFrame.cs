@@ -1,0 +1,68 @@
+using System.Globalization;
+using Yrkesresan.LtiTool.People;
+
+namespace Yrkesresan.LtiTool.Look;
+
+/// <summary>What stands around every page: where it is shown, the places this person has, and the languages.</summary>
+/// <param name="InFrame">True inside the LMS's frame: the LMS has the logo and the product header there.</param>
+/// <param name="Path">The page's own path and query.</param>
+/// <param name="HomePath">Where the wordmark leads.</param>
+/// <param name="Places">The places in the navigation; none for an anonymous request.</param>
+/// <param name="Language"><c>sv</c> or <c>en</c>.</param>
+internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IReadOnlyList<PlaceLink> Places, string Language)
+{
+    private static readonly (string TextKey, string Path, Func<SignedIn, bool> Has)[] All =
+    [
+        ("Place.Journey", "/journeys", p => p.IsLearner),
+        ("Place.Stationen", "/stationen", p => p.Has(Role.Manager)),
+        ("Place.Plattformen", "/plattformen", p => p.Has(Role.Trainer)),
+        ("Place.Region", "/region", p => p.Has(Role.RssAdministrator)),
+        ("Place.Municipality", "/municipality", p => p.Has(Role.MunicipalAdministrator)),
+        ("Place.FollowUp", "/follow-up", p => p.Has(Role.Manager) || p.Has(Role.RssAdministrator) || p.Has(Role.Evaluator)),
+        ("Place.Statements", "/follow-up/statements", p => p.Has(Role.StatementReader)),
+        ("Place.MyData", "/my-data", _ => true),
+    ];
+
+    /// <summary>The language the page can be changed to.</summary>
+    public string OtherLanguage => Language == "sv" ? "en" : "sv";
+
+    /// <summary>The same page in the other language.</summary>
+    public string OtherLanguagePath { get; private init; } = "";
+
+    public static PageFrame Of(HttpContext context)
+    {
+        var person = context.SignedIn();
+        var request = context.Request;
+        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "sv";
+        var query = request.Query.Where(q => q.Key != LookLanguage.QueryKey).ToList();
+        var path = request.Path + QueryString.Create(query).ToString();
+        return new(IsInFrame(context, person), path, person is null ? "/" : "/start", PlacesOf(person, request.Path), language)
+        {
+            OtherLanguagePath = request.Path + QueryString.Create(query).Add(LookLanguage.QueryKey, language == "sv" ? "en" : "sv").ToString(),
+        };
+    }
+
+    /// <summary>A browser that says where the page is shown is believed (Sec-Fetch-Dest can not be set by a page); else the session knows.</summary>
+    private static bool IsInFrame(HttpContext context, SignedIn? person) => context.Request.Headers["Sec-Fetch-Dest"].ToString() switch
+    {
+        "iframe" or "frame" => true,
+        "document" => false,
+        _ => person?.InFrame ?? false,
+    };
+
+    private static List<PlaceLink> PlacesOf(SignedIn? person, PathString current)
+    {
+        if (person is null)
+            return [];
+        var mine = All.Where(p => p.Has(person)).ToList();
+        // The longest address that the page stands under is the place it belongs to.
+        var here = mine.Where(p => current.StartsWithSegments(p.Path)).MaxBy(p => p.Path.Length).Path;
+        return [.. mine.Select(p => new PlaceLink(p.TextKey, p.Path, p.Path == here))];
+    }
+}
+
+/// <summary>One place in the navigation.</summary>
+/// <param name="TextKey">Its name in <see cref="LookTexts"/>.</param>
+/// <param name="Path">Its address.</param>
+/// <param name="IsCurrent">Whether the page belongs to it.</param>
+internal sealed record PlaceLink(string TextKey, string Path, bool IsCurrent);
