@@ -1,0 +1,29 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Yrkesresan.EndToEnd.Tests.HostLms;
+
+/// <summary>The platform's own pages in a browser: axe finds nothing, and nothing is wider than a phone.</summary>
+public sealed class AccessibilityTests(LmsFixture fixture) : IClassFixture<LmsFixture>
+{
+    [Theory]
+    [InlineData(1200, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Every_page_passes_axe_and_fits_its_window(int width, ColorScheme colours)
+    {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = colours });
+        // Without it the page between two sites stays, as it does for someone without JavaScript.
+        await page.RouteAsync("**/send.js", route => route.AbortAsync());
+        foreach (var address in new[] { "/", "/?lang=en", "/course?person=ny-1", "/launch/window?person=ny-1", "/auth?client_id=unknown", "/nowhere" })
+        {
+            await page.GotoAsync(fixture.Lms.Options.Issuer + address);
+            await page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+            await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
+            var result = await page.RunAxe();
+            Assert.Empty(result.Violations.Select(violation => $"{address}: {violation.Id}: {string.Join(", ", violation.Nodes.Select(node => node.Html))}"));
+            Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        }
+    }
+}
