@@ -12,26 +12,31 @@ internal sealed class ToolRegistration(HostLmsOptions options, ToolProgram progr
 {
     private readonly SamplePeople people = SamplePeople.Read();
 
+    /// <summary>Left when everything is told, so that a restart does not undo what somebody has changed in the tool since.</summary>
+    private string AllTold => Path.Combine(options.DataDirectory, "registered");
+
     public async Task RunAsync(CancellationToken stopping)
     {
+        var known = Lists(await AskAsync(stopping, "platform", "list"));
+        if (known && File.Exists(AllTold))
+            return;
+
         Console.WriteLine("Registering Exempel-LMS and its sample people with Yrkesresan …");
-        if (!Names(await AskAsync(stopping, "platform", "list"), [options.Issuer, HostLmsOptions.ClientId]))
+        if (!known)
             await AskAsync(stopping, PlatformAdd());
-
-        // The zone of the people: at half past eleven at night in UTC their day is already the next.
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm")).DateTime);
-        await AskAsync(stopping, "organisation", "import", SampleOrganisation.Write(options, people, today));
-
-        var given = await AskAsync(stopping, "role", "list");
+        await AskAsync(stopping, "organisation", "import", SampleOrganisation.Write(options, people, SwedishToday()));
         foreach (var person in people.All)
         {
             foreach (var grant in person.Grants)
-            {
-                if (!Names(given, [options.Issuer, HostLmsOptions.ClientId, person.Subject, grant.Role, grant.Scope]))
-                    await AskAsync(stopping, RoleGrant(person, grant));
-            }
+                await AskAsync(stopping, RoleGrant(person, grant));
         }
+
+        await File.WriteAllTextAsync(AllTold, options.Issuer, stopping);
     }
+
+    /// <summary>Late in the evening by UTC the day of the people is already the next.</summary>
+    private static DateOnly SwedishToday() =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById("Europe/Stockholm")).DateTime);
 
     private string[] PlatformAdd() =>
     [
@@ -79,11 +84,8 @@ internal sealed class ToolRegistration(HostLmsOptions options, ToolProgram progr
         }
     }
 
-    /// <summary>Whether some one entry of the list has all these values among its members.</summary>
-    private static bool Names(JsonElement list, string[] values) =>
-        list.EnumerateArray().Any(entry =>
-        {
-            var members = entry.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String).Select(member => member.Value.GetString());
-            return values.All(members.Contains);
-        });
+    private bool Lists(JsonElement platforms) =>
+        platforms.EnumerateArray().Any(platform =>
+            platform.GetProperty("issuer").GetString() == options.Issuer
+            && platform.GetProperty("clientId").GetString() == HostLmsOptions.ClientId);
 }

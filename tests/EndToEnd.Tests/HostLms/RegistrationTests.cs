@@ -6,6 +6,7 @@ namespace Yrkesresan.EndToEnd.Tests.HostLms;
 /// <summary>The platform makes itself known by the tool's own commands, and only once.</summary>
 public sealed class RegistrationTests : IDisposable
 {
+    private const string NoPlatform = "[]", ThisPlatform = """[{"issuer":"http://lms.localhost:18091","clientId":"yrkesresan"}]""";
     private readonly string folder = Directory.CreateTempSubdirectory("hostlms-registration-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -13,7 +14,7 @@ public sealed class RegistrationTests : IDisposable
     [Fact]
     public async Task A_tool_that_knows_nothing_is_told_of_the_platform_the_organisation_and_every_grant()
     {
-        var commands = await SetUpAsync(platforms: "[]", roles: "[]");
+        var commands = await SetUpAsync(NoPlatform);
         var add = Assert.Single(commands, command => command.StartsWith("platform add", StringComparison.Ordinal));
         Assert.Contains("--issuer http://lms.localhost:18091 --client-id yrkesresan --deployment 1 --deployment 2", add, StringComparison.Ordinal);
         Assert.Contains("--authorization-endpoint http://lms.localhost:18091/auth", add, StringComparison.Ordinal);
@@ -25,27 +26,35 @@ public sealed class RegistrationTests : IDisposable
     }
 
     [Fact]
-    public async Task What_the_tool_has_already_is_not_given_again()
+    public async Task A_tool_that_has_been_told_everything_is_only_asked()
     {
-        var commands = await SetUpAsync(
-            platforms: """[{"issuer":"http://lms.localhost:18091","clientId":"yrkesresan"}]""",
-            roles: """[{"issuer":"http://lms.localhost:18091","clientId":"yrkesresan","subject":"ledare-1","role":"manager","scope":"unit:goteborg-mottagning"}]""");
+        await SetUpAsync(NoPlatform);
+        var commands = await SetUpAsync(ThisPlatform);
+        Assert.Equal(["platform list --json"], commands);
+    }
+
+    [Fact]
+    public async Task After_a_start_that_was_cut_short_the_rest_is_told()
+    {
+        var commands = await SetUpAsync(ThisPlatform);
         Assert.DoesNotContain(commands, command => command.StartsWith("platform add", StringComparison.Ordinal));
-        Assert.DoesNotContain(commands, command => command.Contains("--subject ledare-1", StringComparison.Ordinal));
+        Assert.Contains(commands, command => command.StartsWith("organisation import", StringComparison.Ordinal));
         Assert.Contains(commands, command => command.Contains("--subject utbildare-1", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Another_platform_of_the_tool_is_not_taken_for_this_one()
+    public async Task Another_platform_of_the_tool_is_not_taken_for_this_one_and_an_emptied_tool_is_told_again()
     {
-        var commands = await SetUpAsync(platforms: """[{"issuer":"http://lms.localhost:1","clientId":"yrkesresan"}]""", roles: "[]");
+        await SetUpAsync(NoPlatform);
+        var commands = await SetUpAsync("""[{"issuer":"http://lms.localhost:1","clientId":"yrkesresan"},{"issuer":"http://lms.localhost:18091","clientId":"another"}]""");
         Assert.Contains(commands, command => command.StartsWith("platform add", StringComparison.Ordinal));
+        Assert.Contains(commands, command => command.StartsWith("organisation import", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task The_seed_file_puts_people_in_their_steps_as_of_today()
     {
-        await SetUpAsync(platforms: "[]", roles: "[]");
+        await SetUpAsync(NoPlatform);
         var people = (await File.ReadAllLinesAsync(Path.Combine(folder, "seed.yaml")))
             .Where(line => line.StartsWith("  - {\"issuer\"", StringComparison.Ordinal))
             .Select(line => JsonSerializer.Deserialize<JsonElement>(line[4..]))
@@ -55,7 +64,7 @@ public sealed class RegistrationTests : IDisposable
         Assert.InRange(Years(people["ny-1"]), 0, 1.9);
         Assert.InRange(Years(people["van-1"]), 2.1, 4.9);
         Assert.InRange(Years(people["erfaren-1"]), 5.1, 50);
-        Assert.Equal("chef", people["chef-1"].GetProperty("roles")[0].GetString());
+        Assert.Equal("manager", people["chef-1"].GetProperty("roles")[0].GetString());
         Assert.Equal("0680", people["ny-2"].GetProperty("municipality").GetString());
         Assert.False(people.ContainsKey("okand-1"));
     }
@@ -75,17 +84,17 @@ public sealed class RegistrationTests : IDisposable
         return (DateOnly.FromDateTime(DateTime.UtcNow).DayNumber - started.DayNumber) / 365.25;
     }
 
-    private async Task<string[]> SetUpAsync(string platforms, string roles)
+    private async Task<string[]> SetUpAsync(string platforms)
     {
         if (OperatingSystem.IsWindows())
             Assert.Skip("The stand-in for the tool is a shell script.");
         var log = Path.Combine(folder, "commands");
+        File.Delete(log);
         var tool = Script(
             $"""
             echo "$*" >> '{log}'
             case "$1 $2" in
               "platform list") echo '{platforms}' ;;
-              "role list") echo '{roles}' ;;
               *) echo 'null' ;;
             esac
             """);
