@@ -88,7 +88,7 @@ internal static class KitArchive
             using var stream = entry.Open();
             if (Bounded(stream, bound) is not { } content)
                 faults.Add(Spot.Of(entry.FullName), "file-too-large", entry.FullName, bound);
-            else if (content.Length != entry.Length)
+            else if (content.Length != entry.Length || Crc32.Of(content.GetBuffer().AsSpan(0, (int)content.Length)) != entry.Crc32)
                 faults.Add(Spot.Of(entry.FullName), "damaged", entry.FullName);
             else
                 return content.ToArray();
