@@ -17,6 +17,7 @@ namespace Yrkesresan.XapiBridge.FollowUp.Editions;
 /// <param name="Completed">Heading of those who have completed.</param>
 /// <param name="Begun">Heading of those who have begun, completed or not.</param>
 /// <param name="LevelName">The word for a level.</param>
+/// <param name="Nation">The name of the nation.</param>
 /// <param name="AllSteps">The word for all steps together.</param>
 /// <param name="StepName">The name of a step, by id.</param>
 /// <param name="GoalName">The name of a goal, by id.</param>
@@ -33,6 +34,7 @@ public sealed record EditionCsvWords(
     string Completed,
     string Begun,
     Func<GeographyLevel, string> LevelName,
+    string Nation,
     string AllSteps,
     Func<string, string> StepName,
     Func<string, string> GoalName);
@@ -59,7 +61,7 @@ public static class EditionCsv
         Record(csv, words.Level, words.Code, words.Place, words.Region, words.Step, words.Goal,
             words.Persons, words.NotBegun, words.UnderWay, words.Completed, words.Begun);
         foreach (var row in rows)
-            Record(csv, words.LevelName(row.Level), row.Code, row.Name, row.RegionId ?? "",
+            Record(csv, words.LevelName(row.Level), row.Code, row.Level == GeographyLevel.Nation ? words.Nation : row.Name, row.RegionId ?? "",
                 row.StepId is null ? words.AllSteps : words.StepName(row.StepId),
                 row.GoalId is null ? "" : words.GoalName(row.GoalId),
                 Text(row.Persons), Text(row.NotBegun), Text(row.UnderWay), Text(row.Completed), Text(row.Begun));
@@ -71,6 +73,14 @@ public static class EditionCsv
         FigureKind.Number => figure.Value!.Value.ToString(CultureInfo.InvariantCulture),
         FigureKind.Hidden => "..",
         _ => ".",
+    };
+
+    /// <summary>Reads what <see cref="Text"/> wrote.</summary>
+    internal static Figure Read(string text) => text switch
+    {
+        ".." => Figure.Hidden,
+        "." => Figure.NotApplicable,
+        _ => Figure.Of(int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)),
     };
 
     private static void Record(CsvWriter csv, params string[] fields) => csv.WriteRecord(fields);

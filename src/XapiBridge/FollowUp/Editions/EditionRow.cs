@@ -7,7 +7,7 @@ namespace Yrkesresan.XapiBridge.FollowUp.Editions;
 /// </summary>
 /// <param name="Level">The level of the place.</param>
 /// <param name="Code">RSS id or SCB code; empty for the nation.</param>
-/// <param name="Name">The place's name when the edition was issued.</param>
+/// <param name="Name">The place's name when the edition was issued; empty for the nation.</param>
 /// <param name="RegionId">The RSS of a municipality or region; null for the nation.</param>
 /// <param name="StepId">The step; null for all steps.</param>
 /// <param name="GoalId">The goal; null for the step as a whole.</param>

@@ -9,7 +9,7 @@ internal static class Evaluator
 {
     public static readonly EditionCsvWords Words = new(
         "level", "code", "place", "region", "step", "goal", "persons", "notBegun", "underWay", "completed", "begun",
-        level => level.ToString().ToLowerInvariant(), "", step => step, goal => goal);
+        level => level.ToString().ToLowerInvariant(), "nation", "", step => step, goal => goal);
 
     public static byte[] Csv(SuppressedCube published)
     {

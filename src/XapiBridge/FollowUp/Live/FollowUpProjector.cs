@@ -1,0 +1,146 @@
+using Yrkesresan.Content;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.XapiBridge.FollowUp.Live;
+
+/// <summary>
+/// Keeps per person and goal since when it is begun and completed, behind a durable cursor over the statements. Any instance may run it
+/// at any time: what was read is applied together with the cursor's move, once.
+/// </summary>
+public sealed class FollowUpProjector
+{
+    private static readonly long Lock = DbValue.LockKey("follow-up");
+
+    private readonly Database _database;
+    private readonly WriteQueue _writes;
+    private readonly IProgressFeed _feed;
+    private readonly Func<string, Journey?> _journeys;
+
+    /// <summary>Takes what it reads from and writes to.</summary>
+    /// <param name="database">Where the tables are.</param>
+    /// <param name="writes">All writing.</param>
+    /// <param name="feed">The statements.</param>
+    /// <param name="journeys">The journey in force by id; null when no kit of it is known.</param>
+    public FollowUpProjector(Database database, WriteQueue writes, IProgressFeed feed, Func<string, Journey?> journeys)
+    {
+        _database = database;
+        _writes = writes;
+        _feed = feed;
+        _journeys = journeys;
+    }
+
+    /// <summary>How many statements are looked at before what they tell is committed.</summary>
+    public int BatchSize { get; init; } = 500;
+
+    /// <summary>Applies everything that is stored by now, and recounts journeys whose kit has changed.</summary>
+    public async Task CatchUpAsync(CancellationToken cancel = default)
+    {
+        var generation = await InUseAsync(cancel);
+        await RunThroughAsync(generation, long.MaxValue, cancel);
+        await RecountChangedKitsAsync(generation, cancel);
+    }
+
+    /// <summary>Makes everything anew from the statements, beside what is in use, and then takes it into use.</summary>
+    public async Task RebuildAsync(CancellationToken cancel = default)
+    {
+        var old = await InUseAsync(cancel);
+        var made = await NewGenerationAsync();
+        await RunThroughAsync(made, long.MaxValue, cancel);
+        await _writes.RunAsync(async unit =>
+        {
+            await unit.ExecuteAsync($"update follow_up_generation set in_use = {false} where id <> {made}");
+            await unit.ExecuteAsync($"update follow_up_generation set in_use = {true} where id = {made}");
+        }, Lock);
+        await DropAsync(old);
+    }
+
+    /// <summary>Proves that what is in use equals what a run through all statements gives; gives the differences, none when all is well.</summary>
+    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel = default)
+    {
+        await CatchUpAsync(cancel);
+        var inUse = await InUseAsync(cancel);
+        var made = await NewGenerationAsync();
+        try
+        {
+            await RunThroughAsync(made, await PositionAsync(inUse, cancel), cancel);
+            // The one in use may have moved on meanwhile; the other follows it until both stand at the same place.
+            while (await PositionAsync(made, cancel) < await PositionAsync(inUse, cancel))
+                await RunThroughAsync(made, await PositionAsync(inUse, cancel), cancel);
+            return await DifferencesAsync(inUse, made, cancel);
+        }
+        finally
+        {
+            await DropAsync(made);
+        }
+    }
+
+    internal async Task<int> InUseAsync(CancellationToken cancel)
+    {
+        await using var session = await _database.ReadAsync(cancel);
+        return await session.ScalarAsync<int>($"select id from follow_up_generation where in_use = {true}", cancel);
+    }
+
+    private async Task<long> PositionAsync(int generation, CancellationToken cancel)
+    {
+        await using var session = await _database.ReadAsync(cancel);
+        return await session.ScalarAsync<long>($"select position from follow_up_generation where id = {generation}", cancel);
+    }
+
+    private Task<int> NewGenerationAsync() => _writes.RunAsync(async unit =>
+    {
+        var id = 1 + await unit.ScalarAsync<int>($"select max(id) from follow_up_generation");
+        await unit.ExecuteAsync($"insert into follow_up_generation values ({id}, {0L}, {false})");
+        return id;
+    }, Lock);
+
+    private Task DropAsync(int generation) => _writes.RunAsync(async unit =>
+    {
+        await unit.ExecuteAsync($"delete from follow_up_goal where generation = {generation}");
+        await unit.ExecuteAsync($"delete from follow_up_voided where generation = {generation}");
+        await unit.ExecuteAsync($"delete from follow_up_deed where generation = {generation}");
+        await unit.ExecuteAsync($"delete from follow_up_kit where generation = {generation}");
+        await unit.ExecuteAsync($"delete from follow_up_generation where id = {generation}");
+    }, Lock);
+
+    private async Task RunThroughAsync(int generation, long until, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var position = await PositionAsync(generation, cancel);
+            var batch = position >= until ? null : await _feed.ReadAfterAsync(position, BatchSize, cancel);
+            if (batch is null || batch.Position <= position)
+                return;
+            await _writes.RunAsync(async unit =>
+            {
+                // Another instance was here first when the cursor no longer stands where it was read.
+                if (await unit.ExecuteAsync($"update follow_up_generation set position = {batch.Position} where id = {generation} and position = {position}") > 0)
+                    await new GenerationWriter(unit, generation, _journeys).ApplyAsync(batch.Events);
+            }, Lock);
+        }
+    }
+
+    private async Task RecountChangedKitsAsync(int generation, CancellationToken cancel)
+    {
+        await using var session = await _database.ReadAsync(cancel);
+        var kits = await session.QueryAsync(
+            $"select journey_id, version from follow_up_kit where generation = {generation}", r => (Id: r.GetString(0), Version: r.GetString(1)), cancel);
+        foreach (var (id, _) in kits.Where(k => k.Version != GenerationWriter.VersionOf(_journeys(k.Id))))
+            await _writes.RunAsync(unit => new GenerationWriter(unit, generation, _journeys).RecountAsync(id), Lock);
+    }
+
+    private async Task<IReadOnlyList<string>> DifferencesAsync(int inUse, int made, CancellationToken cancel)
+    {
+        await using var session = await _database.ReadSnapshotAsync(cancel);
+        var missing = await OnlyInAsync(session, made, inUse, cancel);
+        var superfluous = await OnlyInAsync(session, inUse, made, cancel);
+        return [.. missing.Select(row => "missing: " + row), .. superfluous.Select(row => "too many: " + row)];
+    }
+
+    private static Task<List<string>> OnlyInAsync(SqlSession session, int one, int other, CancellationToken cancel) => session.QueryAsync(
+        $"""
+        select journey_id, pseudonym, goal_id, begun_on, completed_on from follow_up_goal where generation = {one}
+        except
+        select journey_id, pseudonym, goal_id, begun_on, completed_on from follow_up_goal where generation = {other}
+        """,
+        r => $"{r.GetString(0)} {r.GetUuid(1)} {r.GetString(2)} begun {r.GetStringOrNull(3) ?? "-"} completed {r.GetStringOrNull(4) ?? "-"}", cancel);
+}
