@@ -2,7 +2,7 @@ namespace Yrkesresan.XapiBridge.Vocabulary;
 
 /// <summary>
 /// The IRIs of the Yrkesresan profile. Verbs and types of the ADL, video and audio profiles come before own ones; own ones stand under one base
-/// that no installation's address is part of (docs/decisions/0005).
+/// that no installation's address is part of (docs/decisions/0006).
 /// </summary>
 public static class Terms
 {
@@ -14,6 +14,9 @@ public static class Terms
 
     /// <summary>The service itself as something to enter.</summary>
     public const string Service = Base + "/service";
+
+    /// <summary>The account name of the authority of this service's own statements. No credential's key can be it: keys are made at random.</summary>
+    public const string OwnAuthority = "yrkesresan";
 
     /// <summary>Context extension: the version of the journey's kit, as text.</summary>
     public const string KitVersion = Base + "/context/extensions/kit-version";
