@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Yrkesresan.EndToEnd.Tests.House;
 
 namespace Yrkesresan.EndToEnd.Tests.HostLms;
 
@@ -7,13 +8,12 @@ namespace Yrkesresan.EndToEnd.Tests.HostLms;
 public sealed class AccessibilityTests(LmsFixture fixture) : IClassFixture<LmsFixture>
 {
     [Theory]
-    [InlineData(1200, ColorScheme.Light)]
-    [InlineData(390, ColorScheme.Dark)]
-    public async Task Every_page_passes_axe_and_fits_its_window(int width, ColorScheme colours)
+    [InlineData(1200, false)]
+    [InlineData(390, true)]
+    public async Task Every_page_passes_axe_and_fits_its_window(int width, bool dark)
     {
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 800 }, ColorScheme = colours });
+        await using var browser = await RealBrowser.StartAsync();
+        var page = await browser.PersonAsync(width, dark: dark);
         // Without it the page between two sites stays, as it does for someone without JavaScript.
         await page.RouteAsync("**/send.js", route => route.AbortAsync());
         foreach (var address in new[] { "/", "/?lang=en", "/course?person=ny-1", "/launch/window?person=ny-1", "/auth?client_id=unknown", "/nowhere" })
