@@ -35,6 +35,7 @@ internal static class SampleOrganisation
             ["issuer"] = options.Issuer,
             ["clientId"] = HostLmsOptions.ClientId,
             ["subject"] = person.Subject,
+            ["name"] = person.Name,
             ["journey"] = "barn-och-unga",
             ["started"] = today.AddMonths(-known.StartedMonthsAgo),
             ["municipality"] = known.Municipality,
