@@ -1,0 +1,74 @@
+namespace Yrkesresan.XapiBridge.Lrs.Validation;
+
+/// <summary>Every rule a statement can break, in the order of the specification.</summary>
+internal static class Rules
+{
+    // Data 2.1 – 2.2: the JSON itself
+    public static readonly Rule Json = new("json", "Data 2.1", "The body must be well-formed JSON.");
+    public static readonly Rule Utf8 = new("utf-8", "Communication 1.4", "Text must be well-formed UTF-8, without unpaired surrogates.");
+    public static readonly Rule Depth = new("depth", "Data 2.1", "Values may nest at most 64 levels deep.");
+    public static readonly Rule BatchSize = new("batch-size", "Communication 2.1.2", "A batch may hold at most the number of statements this server is set to take.");
+    public static readonly Rule StatementOrArray = new("statement-or-array", "Communication 2.1.2", "The body must be a statement or an array of statements.");
+    public static readonly Rule Duplicate = new("duplicate-property", "Data 2.2", "A property must not occur twice in an object.");
+    public static readonly Rule Unknown = new("unknown-property", "Data 2.2", "The specification does not allow this property here (names are case-sensitive).");
+    public static readonly Rule Null = new("null", "Data 2.2", "Null is allowed inside extensions only.");
+    public static readonly Rule Required = new("required", "Data 2.2", "A required property is missing.");
+    public static readonly Rule TypeObject = new("type-object", "Data 2.2", "The value must be an object.");
+    public static readonly Rule TypeArray = new("type-array", "Data 2.2", "The value must be an array.");
+    public static readonly Rule TypeString = new("type-string", "Data 2.2", "The value must be a string.");
+    public static readonly Rule TypeNumber = new("type-number", "Data 2.2", "The value must be a finite number.");
+    public static readonly Rule TypeBoolean = new("type-boolean", "Data 2.2", "The value must be true or false.");
+
+    // Data 2.3.2: voiding
+    public static readonly Rule VoidingObject = new("voiding-object", "Data 2.3.2", "A voiding statement's object must be a StatementRef.");
+
+    // Data 2.4.1 – 2.4.2: ids and actors
+    public static readonly Rule Uuid = new("uuid", "Data 2.4.1", "The value must be a UUID in standard string form.");
+    public static readonly Rule BatchId = new("batch-id", "Communication 2.1.2", "Two statements of a batch must not have the same id.");
+    public static readonly Rule AgentType = new("agent-type", "Data 2.4.2.1", "objectType must be Agent here.");
+    public static readonly Rule GroupType = new("group-type", "Data 2.4.2.2", "objectType must be Group here.");
+    public static readonly Rule ActorType = new("actor-type", "Data 2.4.2", "objectType must be Agent or Group here.");
+    public static readonly Rule OneIdentifier = new("one-identifier", "Data 2.4.2.1", "An Agent has exactly one of mbox, mbox_sha1sum, openid and account; a Group at most one.");
+    public static readonly Rule AgentMember = new("agent-member", "Data 2.4.2.1", "Only a Group has members.");
+    public static readonly Rule AnonymousMember = new("anonymous-member", "Data 2.4.2.2", "A Group without an identifier must list its members.");
+    public static readonly Rule Mbox = new("mbox", "Data 2.4.2.3", "mbox must be a mailto IRI with one e-mail address.");
+    public static readonly Rule MboxSha1 = new("mbox-sha1sum", "Data 2.4.2.3", "mbox_sha1sum must be 40 hexadecimal digits.");
+    public static readonly Rule AccountName = new("account-name", "Data 2.4.2.4", "An account's name must not hold U+0000.");
+
+    // Data 2.4.4: objects
+    public static readonly Rule ObjectType = new("object-type", "Data 2.4.4", "objectType must be Activity, Agent, Group, StatementRef or SubStatement.");
+    public static readonly Rule ActivityType = new("activity-type", "Data 2.4.4.1", "objectType must be Activity here.");
+    public static readonly Rule InteractionType = new("interaction-type", "Data 2.4.4.1", "interactionType must be one of the ten that the specification names.");
+    public static readonly Rule InteractionTypeRequired = new("interaction-type-required", "Data 2.4.4.1", "Interaction properties need an interactionType.");
+    public static readonly Rule ComponentList = new("component-list", "Data 2.4.4.1", "This interactionType does not support this component list.");
+    public static readonly Rule ComponentId = new("component-id", "Data 2.4.4.1", "Ids in a list of interaction components must be distinct.");
+    public static readonly Rule StatementRefType = new("statement-ref-type", "Data 2.4.4.3", "objectType must be StatementRef here.");
+    public static readonly Rule NestedSubStatement = new("nested-substatement", "Data 2.4.4.3", "A SubStatement must not contain a SubStatement.");
+    public static readonly Rule SubStatementProperty = new("substatement-property", "Data 2.4.4.3", "A SubStatement must not have id, stored, version or authority.");
+
+    // Data 2.4.5 – 2.4.6: result and context
+    public static readonly Rule ScaledRange = new("scaled-range", "Data 2.4.5.1", "scaled must lie between -1 and 1.");
+    public static readonly Rule RawRange = new("raw-range", "Data 2.4.5.1", "raw must lie between min and max.");
+    public static readonly Rule MinBelowMax = new("min-below-max", "Data 2.4.5.1", "min must be less than max.");
+    public static readonly Rule RevisionActivity = new("revision-activity", "Data 2.4.6", "revision is allowed only when the object is an Activity.");
+    public static readonly Rule PlatformActivity = new("platform-activity", "Data 2.4.6", "platform is allowed only when the object is an Activity.");
+    public static readonly Rule ContextActivities = new("context-activities", "Data 2.4.6.2", "A context activity must be an Activity or an array of Activities.");
+    public static readonly Rule ContextAgentType = new("context-agent-type", "2.0 4.2.2.5", "objectType must be contextAgent here.");
+    public static readonly Rule ContextGroupType = new("context-group-type", "2.0 4.2.2.5", "objectType must be contextGroup here.");
+    public static readonly Rule RelevantTypes = new("relevant-types", "2.0 4.2.2.5", "relevantTypes must be a non-empty array of IRIs.");
+
+    // Data 2.4.9 – 2.4.11: authority, version, attachments
+    public static readonly Rule AuthorityGroup = new("authority-group", "Data 2.4.9", "An authority that is a Group must be anonymous and have exactly two Agents.");
+    public static readonly Rule Version = new("version", "Data 2.4.10", "version must be one that the request's xAPI version takes.");
+    public static readonly Rule ContentType = new("content-type", "Data 2.4.11", "contentType must be an Internet media type.");
+    public static readonly Rule Length = new("length", "Data 2.4.11", "length must be a whole number of octets, not negative.");
+    public static readonly Rule Sha2 = new("sha2", "Data 2.4.11", "sha2 must be a hexadecimal SHA-2 hash.");
+    public static readonly Rule AttachmentData = new("attachment-data", "Communication 1.5.2", "An attachment sent as application/json must have a fileUrl.");
+
+    // Data 4: data types
+    public static readonly Rule Iri = new("iri", "Data 4.3", "The value must be an IRI with a scheme.");
+    public static readonly Rule ExtensionKey = new("extension-key", "Data 4.1", "Keys of extensions must be IRIs.");
+    public static readonly Rule LanguageTag = new("language-tag", "Data 4.2", "The value must be a language tag as RFC 5646 forms them.");
+    public static readonly Rule Timestamp = new("timestamp", "Data 4.5", "The value must be an ISO 8601 date and time (in 2.0 as RFC 3339, with a time zone; never -00:00).");
+    public static readonly Rule Duration = new("duration", "Data 4.6", "The value must be an ISO 8601 duration.");
+}
