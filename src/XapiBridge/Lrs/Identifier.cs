@@ -21,7 +21,7 @@ internal enum Relation : byte
     /// <summary>Everything else that related_agents and related_activities find.</summary>
     Related = 1,
 
-    /// <summary>Agents only: the statement's authority.</summary>
+    /// <summary>Agents only: the statement's authority. Kept on the statement's own row, never among the index rows.</summary>
     Authority = 2,
 }
 

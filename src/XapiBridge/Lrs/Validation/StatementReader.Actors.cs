@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Yrkesresan.XapiBridge.Lrs.Validation;
 
@@ -14,6 +15,29 @@ internal ref partial struct StatementReader
         Group,
         Either,
         Authority,
+    }
+
+    /// <summary>Reads an agent or identified group that stands alone, as the agent parameter of a query.</summary>
+    /// <exception cref="StatementRefusedException">It is not one.</exception>
+    public static AgentRef ReadAgent(ReadOnlyMemory<byte> body, XapiVersion version)
+    {
+        var reader = new StatementReader(body, version);
+        try
+        {
+            if (!Utf8.IsValid(body.Span))
+                throw reader.Refuse(Rules.Utf8);
+            reader.Next();
+            reader.ReadActor(Relation.Direct, Actors.Either);
+            while (reader.json.Read())
+            {
+            }
+        }
+        catch (JsonException)
+        {
+            throw reader.Refuse(Rules.Json, reader.json.BytesConsumed);
+        }
+
+        return reader.statement.Agents.Count == 1 ? reader.statement.Agents[0] : throw new StatementRefusedException(Rules.OneIdentifier, null, "");
     }
 
     private void ReadActor(Relation relation, Actors allowed)

@@ -1,0 +1,63 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+
+namespace Yrkesresan.XapiBridge.Lrs.Http;
+
+/// <summary>A request's body, whole in borrowed memory and never more than allowed. Dispose it when nothing points into it any more.</summary>
+internal sealed class Body : IDisposable
+{
+    private byte[] rented;
+
+    private Body(byte[] rented, int length) => (this.rented, Memory) = (rented, rented.AsMemory(0, length));
+
+    public ReadOnlyMemory<byte> Memory { get; private set; }
+
+    public static async Task<Body> ReadAsync(HttpRequest request, int most)
+    {
+        if (request.ContentLength > most)
+            throw TooLarge(most);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? 4096) + 1);
+        var length = 0;
+        try
+        {
+            while (await request.Body.ReadAsync(buffer.AsMemory(length), request.HttpContext.RequestAborted) is > 0 and var read)
+            {
+                length += read;
+                if (length > most)
+                    throw TooLarge(most);
+                if (length == buffer.Length)
+                    buffer = Grow(buffer, length, most);
+            }
+
+            return new Body(buffer, length);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw new RequestRefusedException(bad.StatusCode, bad.Message);
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (rented.Length > 0)
+            ArrayPool<byte>.Shared.Return(rented);
+        (rented, Memory) = ([], default);
+    }
+
+    private static byte[] Grow(byte[] buffer, int length, int most)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(length * 2, most + 1));
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    private static RequestRefusedException TooLarge(int most) =>
+        new(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The body is larger than {most} bytes. Send fewer statements at a time."));
+}

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Yrkesresan.XapiBridge.Lrs.Validation;
+
+namespace Yrkesresan.XapiBridge.Lrs.Http;
+
+/// <summary>A request is refused; the answer says which status and why, as problem details (RFC 9457).</summary>
+internal sealed class RequestRefusedException(int status, string detail) : Exception(detail)
+{
+    public int Status { get; } = status;
+
+    public static RequestRefusedException Bad(string detail) => new(StatusCodes.Status400BadRequest, detail);
+}
+
+/// <summary>Writes refusals.</summary>
+internal static class Problem
+{
+    public static Task WriteAsync(HttpContext http, RequestRefusedException refused) => WriteAsync(http, refused.Status, json => json.WriteString("detail", refused.Message));
+
+    public static Task WriteAsync(HttpContext http, StatementRefusedException refused) => WriteAsync(http, StatusCodes.Status400BadRequest, json =>
+    {
+        json.WriteString("detail", refused.Message);
+        if (refused.Index is { } index)
+            json.WriteNumber("index", index);
+        json.WriteString("property", refused.Path);
+        json.WriteString("rule", refused.RuleName);
+        json.WriteString("clause", refused.Clause);
+    });
+
+    public static Task WriteAsync(HttpContext http, StatementConflictException conflict) => WriteAsync(http, StatusCodes.Status409Conflict, json =>
+    {
+        json.WriteString("detail", conflict.Message);
+        json.WriteNumber("index", conflict.Index);
+        json.WriteString("property", "id");
+        json.WriteString("rule", "conflict");
+        json.WriteString("clause", "Communication 2.1.1");
+    });
+
+    private static async Task WriteAsync(HttpContext http, int status, Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        await using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("title", Title(status));
+            json.WriteNumber("status", status);
+            members(json);
+            json.WriteEndObject();
+        }
+
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/problem+json";
+        http.Response.ContentLength = buffer.WrittenCount;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.BodyWriter.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
+    }
+
+    private static string Title(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "Unauthorized",
+        StatusCodes.Status403Forbidden => "Forbidden",
+        StatusCodes.Status404NotFound => "Not Found",
+        StatusCodes.Status408RequestTimeout => "Request Timeout",
+        StatusCodes.Status409Conflict => "Conflict",
+        StatusCodes.Status413PayloadTooLarge => "Content Too Large",
+        StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
+        _ => "Bad Request",
+    };
+}

@@ -1,0 +1,74 @@
+using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Store;
+
+namespace Yrkesresan.XapiBridge.Lrs;
+
+/// <summary>The learning record store's statements: durable before a call ends, immutable, in one order.</summary>
+public sealed class StatementStore : IAsyncDisposable
+{
+    // Each gatherer keeps one write unit under way; PostgreSQL commits several at once.
+    private const int GatherersOnPostgres = 3;
+
+    private readonly StatementWriter writer;
+    private readonly IngestQueue ingest;
+
+    /// <summary>Opens the store over a migrated database.</summary>
+    public StatementStore(Database database, WriteQueue writes, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        Interned = new InternTable(database);
+        Order = new StoredOrder(database, clock);
+        Pages = new StatementPages(database);
+        writer = new StatementWriter(Interned, Order);
+        ingest = new IngestQueue(writes, writer, database.Dialect == Dialect.Sqlite ? 1 : GatherersOnPostgres);
+    }
+
+    internal InternTable Interned { get; }
+    internal StoredOrder Order { get; }
+    internal StatementPages Pages { get; }
+
+    /// <summary>
+    /// Adds statements to a write unit of the caller's, so that they commit with what they record, or not at all. Equal statements with ids that
+    /// are stored already are left as they are.
+    /// </summary>
+    /// <returns>The statements' ids, in order.</returns>
+    /// <exception cref="StatementConflictException">An id is stored already with other content. The unit must not be committed: let the exception end it.</exception>
+    public async Task<IReadOnlyList<Guid>> AppendAsync(WriteUnit unit, IReadOnlyList<PreparedStatement> statements, Authority authority)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        ArgumentNullException.ThrowIfNull(statements);
+        ArgumentNullException.ThrowIfNull(authority);
+        var request = new Request(statements, authority);
+        await writer.WriteAsync(unit, [request]);
+        return request.Conflict is { } conflict ? throw conflict : [.. statements.Select(s => s.Id)];
+    }
+
+    /// <summary>Stores statements, all or none, and ends when they are durable. Requests that wait at the same moment share a commit; a conflict fails its own request alone.</summary>
+    /// <returns>The statements' ids, in order.</returns>
+    /// <exception cref="StatementConflictException">An id is stored already with other content; nothing of this request is stored.</exception>
+    public async Task<IReadOnlyList<Guid>> IngestAsync(IReadOnlyList<PreparedStatement> statements, Authority authority)
+    {
+        ArgumentNullException.ThrowIfNull(statements);
+        ArgumentNullException.ThrowIfNull(authority);
+        if (statements.Count > 0)
+            await ingest.StoreAsync(new Request(statements, authority));
+        return [.. statements.Select(s => s.Id)];
+    }
+
+    /// <summary>The statement with this id, unless it is voided; null when there is none.</summary>
+    public Task<StoredStatement?> FindAsync(Guid id, CancellationToken cancel = default) => Pages.FindAsync(id, voided: false, authority: null, cancel);
+
+    /// <summary>
+    /// Statements stored after <paramref name="after"/>, in stored order, voided and voiding ones included: the feed for projections and forwarding.
+    /// Whoever goes on from the last one's <see cref="StoredStatement.Stored"/> sees each statement exactly once: none is given that a commit still
+    /// under way, on any instance, could come before.
+    /// </summary>
+    /// <param name="after">Cursor, exclusive; 0 to begin.</param>
+    /// <param name="limit">The most statements to give.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public async Task<IReadOnlyList<StoredStatement>> ReadAfterAsync(long after, int limit, CancellationToken cancel = default) =>
+        await Pages.ReadAfterAsync(after, limit, cancel);
+
+    /// <summary>Finishes what waits.</summary>
+    public ValueTask DisposeAsync() => ingest.DisposeAsync();
+}

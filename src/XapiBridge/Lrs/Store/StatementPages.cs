@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.XapiBridge.Lrs.Store;
+
+/// <summary>A page of statements, in the order asked for.</summary>
+internal sealed record StatementPage(List<StoredStatement> Statements, bool HasMore);
+
+/// <summary>Reads statements. Each read is one short query; a page lies in memory before it is sent, so that a slow client holds no snapshot open.</summary>
+internal sealed class StatementPages(Database database)
+{
+    public const string Columns = "s.stored, s.statement_id, s.target, s.flags, s.body, s.authority_id";
+
+    // A statement is voided if and only if it does not void and one that voids it is stored (Data 2.3.2): asked when read, so that the two may come
+    // in any order and at the same moment on two instances. The or keeps it a look-up by index for each row.
+    public const string NotVoided =
+        "((s.flags & 16) <> 0 or not exists (select 1 from xapi_statement v where v.target = s.statement_id and (v.flags & 16) <> 0))";
+
+    private readonly ConcurrentDictionary<int, byte[]> authorities = new();
+
+    /// <summary>A page; when ascending, only what no late commit can precede.</summary>
+    public async Task<StatementPage> ReadAsync(StatementQuery query, int limit, int maxBytes, CancellationToken cancel)
+    {
+        await using var session = await database.ReadAsync(cancel);
+        if (query.Ascending)
+            query = query with { Below = Math.Min(query.Below, await StoredOrder.HorizonAsync(session, cancel)) };
+        var command = session.Command(query.ToSql());
+        query.Bind(command, session.Dialect, limit + 1);
+        var rows = new List<Row>();
+        var bytes = 0L;
+        var hasMore = false;
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        {
+            while (!hasMore && await reader.ReadAsync(cancel))
+            {
+                hasMore = rows.Count == limit || bytes > maxBytes;
+                if (hasMore)
+                    break;
+                rows.Add(Read(reader));
+                bytes += rows[^1].Body.Length;
+            }
+        }
+
+        return new(await WithAuthoritiesAsync(session, rows, cancel), hasMore);
+    }
+
+    /// <summary>One statement, voided or not as asked; null when there is none such.</summary>
+    public async Task<StoredStatement?> FindAsync(Guid id, bool voided, int? authority, CancellationToken cancel)
+    {
+        await using var session = await database.ReadAsync(cancel);
+        var condition = voided ? $"not {NotVoided}" : NotVoided;
+        var mine = authority is null ? "" : " and s.authority_id = @authority";
+        var command = session.Command($"select {Columns} from xapi_statement s where s.statement_id = @id and {condition}{mine}");
+        command.Parameters.Clear();
+        Add(command, "@id", DbValue.ToParameter(session.Dialect, id));
+        if (authority is not null)
+            Add(command, "@authority", authority);
+        var rows = new List<Row>();
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            if (await reader.ReadAsync(cancel))
+                rows.Add(Read(reader));
+        return (await WithAuthoritiesAsync(session, rows, cancel)).FirstOrDefault();
+    }
+
+    /// <summary>Statements after a cursor in stored order, voided ones too; none that a late commit could precede.</summary>
+    public async Task<List<StoredStatement>> ReadAfterAsync(long after, int limit, CancellationToken cancel)
+    {
+        await using var session = await database.ReadAsync(cancel);
+        var horizon = await StoredOrder.HorizonAsync(session, cancel);
+        var rows = await session.QueryAsync(
+            $"select s.stored, s.statement_id, s.target, s.flags, s.body, s.authority_id from xapi_statement s where s.stored > {after} and s.stored < {horizon} order by s.stored limit {limit}",
+            Read, cancel);
+        return await WithAuthoritiesAsync(session, rows, cancel);
+    }
+
+    private static Row Read(DbDataReader reader) =>
+        new(reader.GetInt64(0), reader.GetUuid(1), reader.GetUuidOrNull(2), (StatementFlags)reader.GetInt16(3), (byte[])reader[4], reader.GetInt32(5));
+
+    private async Task<List<StoredStatement>> WithAuthoritiesAsync(SqlSession session, List<Row> rows, CancellationToken cancel)
+    {
+        var statements = new List<StoredStatement>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (!authorities.TryGetValue(row.Authority, out var json))
+                authorities[row.Authority] = json = await ReadAuthorityAsync(session, row.Authority, cancel);
+            statements.Add(new(row.Stored, row.Id, row.Target, row.Flags, row.Body, json));
+        }
+
+        return statements;
+    }
+
+    private static async Task<byte[]> ReadAuthorityAsync(SqlSession session, int id, CancellationToken cancel) =>
+        await session.FirstOrDefaultAsync($"select home_page, name from xapi_agent where id = {id}", r => new Authority(r.GetString(0), r.GetString(1)).ToJson(), cancel)
+        ?? throw new InvalidOperationException($"Agent {id}, the authority of a stored statement, is missing from xapi_agent.");
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
+
+    private readonly record struct Row(long Stored, Guid Id, Guid? Target, StatementFlags Flags, byte[] Body, int Authority);
+}

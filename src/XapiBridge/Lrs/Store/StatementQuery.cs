@@ -1,0 +1,125 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text;
+
+namespace Yrkesresan.XapiBridge.Lrs.Store;
+
+/// <summary>What a list of statements is asked for (Communication 2.1.3), identifiers as the store's numbers.</summary>
+internal sealed record StatementQuery
+{
+    public int? Agent { get; init; }
+    public bool RelatedAgents { get; init; }
+    public int? Verb { get; init; }
+    public int? Activity { get; init; }
+    public bool RelatedActivities { get; init; }
+    public Guid? Registration { get; init; }
+
+    /// <summary>Only statements of this authority (scope statements/read/mine).</summary>
+    public int? Authority { get; init; }
+
+    /// <summary>Exclusive, as <c>since</c> is.</summary>
+    public long Above { get; init; } = long.MinValue;
+
+    /// <summary>Exclusive.</summary>
+    public long Below { get; init; } = long.MaxValue;
+    public bool Ascending { get; init; }
+
+    /// <summary>The query's SQL. There are as many texts as kinds of questions, so each stays prepared.</summary>
+    public string ToSql()
+    {
+        var branches = Branches().ToList();
+        var order = Ascending ? "asc" : "desc";
+        if (branches.Count == 1)
+            return $"{branches[0]} order by s.stored {order} limit @limit";
+        // Each branch stops at the limit by its own index; the few rows left are merged.
+        var parts = branches.Select(b => $"select * from ({b} order by s.stored {order} limit @limit) x");
+        return $"select * from ({string.Join(" union all ", parts)}) y order by stored {order} limit @limit";
+    }
+
+    /// <summary>Gives the command its parameters, each with a fixed type.</summary>
+    public void Bind(DbCommand command, Yrkesresan.Storage.Dialect dialect, int limit)
+    {
+        command.Parameters.Clear();
+        Add(command, "@above", Above);
+        Add(command, "@below", Below);
+        Add(command, "@limit", limit);
+        if (Agent is { } agent)
+            Add(command, "@agent", agent);
+        if (Verb is { } verb)
+            Add(command, "@verb", verb);
+        if (Activity is { } activity)
+            Add(command, "@activity", activity);
+        if (Registration is { } registration)
+            Add(command, "@registration", Yrkesresan.Storage.DbValue.ToParameter(dialect, registration));
+        if (Authority is { } authority)
+            Add(command, "@authority", authority);
+    }
+
+    // The narrowest filter leads through its index in stored order; the others are checked row by row.
+    private IEnumerable<string> Branches()
+    {
+        if (Registration is not null)
+            yield return Select("xapi_statement s", "s.registration = @registration", "s", Leads.Registration);
+        else if (Agent is not null)
+            foreach (var branch in AgentBranches())
+                yield return branch;
+        else if (Activity is not null)
+            foreach (var relation in Relations(RelatedActivities))
+                yield return Select(
+                    "xapi_statement_activity i cross join xapi_statement s",
+                    string.Create(CultureInfo.InvariantCulture, $"i.activity_id = @activity and i.relation = {(int)relation} and s.stored = i.stored"), "i", Leads.Activity);
+        else if (Authority is not null)
+            yield return Select("xapi_statement s", "s.authority_id = @authority", "s", Leads.Authority);
+        else
+            yield return Select("xapi_statement s", Verb is null ? "1 = 1" : "s.verb_id = @verb", "s", Leads.Verb);
+    }
+
+    private IEnumerable<string> AgentBranches()
+    {
+        foreach (var relation in Relations(RelatedAgents))
+            yield return Select(
+                "xapi_statement_agent i cross join xapi_statement s",
+                string.Create(CultureInfo.InvariantCulture, $"i.agent_id = @agent and i.relation = {(int)relation} and s.stored = i.stored"), "i", Leads.Agent);
+        if (RelatedAgents)
+            yield return Select(
+                "xapi_statement s",
+                "s.authority_id = @agent and not exists (select 1 from xapi_statement_agent d where d.agent_id = @agent and d.relation in (0, 1) and d.stored = s.stored)",
+                "s", Leads.Agent);
+    }
+
+    private static Relation[] Relations(bool related) => related ? [Relation.Direct, Relation.Related] : [Relation.Direct];
+
+    private string Select(string from, string lead, string ordered, Leads leads)
+    {
+        var sql = new StringBuilder($"select {StatementPages.Columns} from {from} where {lead} and {ordered}.stored > @above and {ordered}.stored < @below");
+        if (Agent is not null && leads != Leads.Agent)
+            sql.Append(" and (").Append(Exists("xapi_statement_agent", "agent_id", "@agent", RelatedAgents))
+                .Append(RelatedAgents ? " or s.authority_id = @agent)" : ")");
+        if (Activity is not null && leads != Leads.Activity)
+            sql.Append(" and ").Append(Exists("xapi_statement_activity", "activity_id", "@activity", RelatedActivities));
+        if (Verb is not null && leads != Leads.Verb)
+            sql.Append(" and s.verb_id = @verb");
+        if (Authority is not null && leads != Leads.Authority)
+            sql.Append(" and s.authority_id = @authority");
+        return sql.Append(" and ").Append(StatementPages.NotVoided).ToString();
+    }
+
+    private static string Exists(string table, string column, string parameter, bool related) =>
+        $"exists (select 1 from {table} e where e.{column} = {parameter} and e.relation in ({(related ? "0, 1" : "0")}) and e.stored = s.stored)";
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
+    }
+
+    private enum Leads
+    {
+        Registration,
+        Agent,
+        Activity,
+        Authority,
+        Verb,
+    }
+}

@@ -1,0 +1,48 @@
+namespace Yrkesresan.XapiBridge.Lrs.Store;
+
+/// <summary>What the LRS knows of a statement beside its body. The numbers are stored.</summary>
+[Flags]
+internal enum StatementFlags : short
+{
+    None = 0,
+
+    /// <summary>The body has no id; the row's is the LRS's.</summary>
+    NoId = 1,
+
+    /// <summary>The body has no timestamp; it is that of <c>stored</c> (Data 2.4.7).</summary>
+    NoTimestamp = 2,
+
+    /// <summary>The body has no version.</summary>
+    NoVersion = 4,
+
+    /// <summary>It came as xAPI 2.0.</summary>
+    Version2 = 8,
+
+    /// <summary>It voids the statement that <c>target</c> names (Data 2.3.2).</summary>
+    Voids = 16,
+}
+
+/// <summary>A statement on its way into the tables, its identifiers as numbers.</summary>
+internal sealed class StatementRow(PreparedStatement statement, int verb, int authority, int index)
+{
+    public PreparedStatement Statement { get; } = statement;
+    public int Verb { get; } = verb;
+    public int Authority { get; } = authority;
+
+    /// <summary>Place in its own request.</summary>
+    public int Index { get; } = index;
+    public long Stored { get; set; }
+
+    /// <summary>Whether this row was inserted, rather than found there.</summary>
+    public bool IsNew { get; set; }
+
+    public StatementFlags Flags { get; } =
+        (statement.HasId ? 0 : StatementFlags.NoId)
+        | (statement.Timestamp is null ? StatementFlags.NoTimestamp : 0)
+        | (statement.HasVersion ? 0 : StatementFlags.NoVersion)
+        | (statement.Version == XapiVersion.V2 ? StatementFlags.Version2 : 0)
+        | (statement.Voids ? StatementFlags.Voids : 0);
+}
+
+/// <summary>An index row: identifier, relation, statement.</summary>
+internal readonly record struct IndexRow(int Identifier, Relation Relation, long Stored);

@@ -1,0 +1,102 @@
+using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Validation;
+
+namespace Yrkesresan.XapiBridge.Lrs.Store;
+
+/// <summary>Statements of one request, to be stored all or none.</summary>
+internal sealed record Request(IReadOnlyList<PreparedStatement> Statements, Authority Authority)
+{
+    /// <summary>Set when the request could not be stored for its own sake; the others in the unit go on.</summary>
+    public StatementConflictException? Conflict { get; set; }
+}
+
+/// <summary>
+/// Writes requests inside a write unit. The rows of the statements go first, and tell which ids are there already; only then the index rows of
+/// those that are new. So the ordinary case asks nothing before it writes.
+/// </summary>
+internal sealed class StatementWriter(InternTable interned, StoredOrder order)
+{
+    /// <summary>Stores the requests; an id must not stand in two of them. Says which of them conflict.</summary>
+    public async Task WriteAsync(WriteUnit unit, IReadOnlyList<Request> requests)
+    {
+        var all = requests.SelectMany(r => r.Statements).ToList();
+        if (all.Count == 0)
+            return;
+        var numbers = await interned.NumberAsync(
+            unit,
+            all.SelectMany(s => s.Activities.Append(s.Verb)),
+            all.SelectMany(s => s.Agents).Concat(requests.Select(r => r.Authority.Agent)));
+        var stored = await order.ClaimAsync(unit, all.Count);
+        var rows = new List<StatementRow>(all.Count);
+        foreach (var request in requests)
+        {
+            request.Conflict = null;
+            var authority = numbers[request.Authority.Agent.Hash];
+            for (var i = 0; i < request.Statements.Count; i++)
+                rows.Add(new(request.Statements[i], numbers[request.Statements[i].Verb.Hash], authority, i) { Stored = stored++ });
+        }
+
+        await InsertAsync(unit, rows);
+        if (rows.Exists(r => !r.IsNew))
+            rows = await SettleAsync(unit, requests, rows);
+        await IndexAsync(unit, rows, numbers);
+    }
+
+    private static Task InsertAsync(WriteUnit unit, List<StatementRow> rows) =>
+        unit.Dialect == Dialect.Sqlite ? SqliteRows.InsertAsync(unit, rows) : PostgresRows.InsertAsync(unit, rows);
+
+    /// <summary>Compares those that were there already; takes a conflicting request's other rows out again. Gives the rows that stay and are new.</summary>
+    private static async Task<List<StatementRow>> SettleAsync(WriteUnit unit, IReadOnlyList<Request> requests, List<StatementRow> rows)
+    {
+        var stay = new List<StatementRow>(rows.Count);
+        var at = 0;
+        foreach (var request in requests)
+        {
+            var own = rows.GetRange(at, request.Statements.Count);
+            at += own.Count;
+            foreach (var row in own.Where(r => !r.IsNew))
+            {
+                var body = await unit.FirstOrDefaultAsync($"select body from xapi_statement where statement_id = {row.Statement.Id}", r => (byte[])r[0]);
+                if (body is null || !StatementEquality.Same(body, row.Statement.Json))
+                    request.Conflict ??= new StatementConflictException(row.Statement.Id, row.Index);
+            }
+
+            if (request.Conflict is null)
+                stay.AddRange(own.Where(r => r.IsNew));
+            else
+                foreach (var row in own.Where(r => r.IsNew))
+                    await unit.ExecuteAsync($"delete from xapi_statement where stored = {row.Stored}");
+        }
+
+        return stay;
+    }
+
+    private static Task IndexAsync(WriteUnit unit, List<StatementRow> rows, InternTable.Numbers numbers)
+    {
+        var agents = new List<IndexRow>(rows.Count * 2);
+        var activities = new List<IndexRow>(rows.Count * 4);
+        var met = new Dictionary<int, Relation>();
+        foreach (var row in rows)
+        {
+            AddNearest(agents, met, row.Stored, row.Statement.Agents, a => (numbers[a.Hash], a.Relation));
+            AddNearest(activities, met, row.Stored, row.Statement.Activities, a => (numbers[a.Hash], a.Relation));
+        }
+
+        return unit.Dialect == Dialect.Sqlite ? SqliteRows.IndexAsync(unit, agents, activities) : PostgresRows.IndexAsync(unit, agents, activities);
+    }
+
+    // One row for each identifier, with its nearest relation: related_* asks for both relations, and must find a statement once.
+    private static void AddNearest<T>(List<IndexRow> rows, Dictionary<int, Relation> met, long stored, List<T> found, Func<T, (int Id, Relation Relation)> number)
+    {
+        met.Clear();
+        foreach (var item in found)
+        {
+            var (id, relation) = number(item);
+            if (!met.TryGetValue(id, out var nearest) || relation < nearest)
+                met[id] = relation;
+        }
+
+        foreach (var (id, relation) in met)
+            rows.Add(new(id, relation, stored));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Store;
+
+namespace Yrkesresan.XapiBridge.Lrs;
+
+/// <summary>A statement as the store gives it back.</summary>
+public sealed class StoredStatement
+{
+    private readonly StatementFlags flags;
+    private readonly byte[] body;
+    private readonly byte[] authority;
+
+    internal StoredStatement(long stored, Guid id, Guid? target, StatementFlags flags, byte[] body, byte[] authority) =>
+        (Stored, Id, Target, this.flags, this.body, this.authority) = (stored, id, target, flags, body, authority);
+
+    /// <summary>When it was stored: Unix time in microseconds, no two alike; the store's order and the cursor to read on from.</summary>
+    public long Stored { get; }
+
+    /// <summary>The statement's id.</summary>
+    public Guid Id { get; }
+
+    /// <summary>The statement that its object refers to, if that is a StatementRef.</summary>
+    public Guid? Target { get; }
+
+    /// <summary>Whether it voids <see cref="Target"/>.</summary>
+    public bool Voids => flags.HasFlag(StatementFlags.Voids);
+
+    /// <summary>The statement's JSON as it was sent, with what an LRS adds (Data 2.3.1).</summary>
+    public ReadOnlyMemory<byte> ToJson()
+    {
+        var buffer = new ArrayBufferWriter<byte>(Size);
+        WriteTo(buffer);
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>As many bytes as <see cref="WriteTo"/> writes.</summary>
+    internal int Size => body.Length + authority.Length + ",\"stored\":\"2026-11-21T09:30:00.000000Z\",\"authority\":".Length
+        + (flags.HasFlag(StatementFlags.NoId) ? ",\"id\":\"00000000-0000-0000-0000-000000000000\"".Length : 0)
+        + (flags.HasFlag(StatementFlags.NoTimestamp) ? ",\"timestamp\":\"2026-11-21T09:30:00.000000Z\"".Length : 0)
+        + (flags.HasFlag(StatementFlags.NoVersion) ? ",\"version\":\"1.0.0\"".Length : 0);
+
+    /// <summary>The body goes out untouched up to its closing brace; what the LRS adds stands behind it.</summary>
+    internal void WriteTo(IBufferWriter<byte> output)
+    {
+        output.Write(body.AsSpan(0, body.Length - 1));
+        if (flags.HasFlag(StatementFlags.NoId))
+            Write(output, $",\"id\":\"{Id}\"");
+        if (flags.HasFlag(StatementFlags.NoTimestamp))
+            Write(output, $",\"timestamp\":\"{Instant(Stored)}\"");
+        if (flags.HasFlag(StatementFlags.NoVersion))
+            output.Write(flags.HasFlag(StatementFlags.Version2) ? ",\"version\":\"2.0.0\""u8 : ",\"version\":\"1.0.0\""u8);
+        Write(output, $",\"stored\":\"{Instant(Stored)}\"");
+        output.Write(",\"authority\":"u8);
+        output.Write(authority);
+        output.Write("}"u8);
+    }
+
+    /// <summary>ISO 8601 in UTC with microseconds, so that <c>since</c> can point between any two statements.</summary>
+    internal static string Instant(long microseconds) =>
+        DbValue.FromMicroseconds(microseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+}
