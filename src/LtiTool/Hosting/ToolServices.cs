@@ -6,6 +6,9 @@ using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Lrs.Http;
+using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.LtiTool.Hosting;
 
@@ -21,6 +24,7 @@ internal static class ToolServices
         .. PeopleTables.Migrations,
         .. GrantTables.Migrations,
         .. MembershipTables.Migrations,
+        .. LrsTables.Migrations,
         .. ProgressTables.Migrations,
     ];
 
@@ -37,6 +41,7 @@ internal static class ToolServices
         services.AddKeyRing();
         services.AddKits();
         services.AddOrganisation();
+        services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });
         services.AddProgress();
         return services;
     }

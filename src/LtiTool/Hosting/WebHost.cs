@@ -1,4 +1,5 @@
 using Yrkesresan.LtiTool.Look;
+using Yrkesresan.XapiBridge.Lrs.Http;
 
 namespace Yrkesresan.LtiTool.Hosting;
 
@@ -33,6 +34,7 @@ internal static class WebHost
         app.UseLookLanguage();
         app.MapStaticAssets();
         app.MapRazorPages();
+        app.MapLrs();
         app.MapHealthChecks("/health/live");
         app.MapHealthChecks("/health/ready");
         return app;

@@ -1,4 +1,5 @@
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.XapiBridge.Lrs;
 using Yrkesresan.XapiBridge.Vocabulary;
 
 namespace Yrkesresan.LtiTool.Journeys.Progress;
@@ -7,8 +8,16 @@ internal static class ProgressSetup
 {
     public static IServiceCollection AddProgress(this IServiceCollection services) => services
         .AddSingleton(p => new StatementEmitter(p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority)))
-        .AddSingleton<StatementSink>((_, _) => Task.CompletedTask)
+        .AddSingleton(Sink)
         .AddSingleton<IStandings, MembershipStandings>()
         .AddSingleton<LearningRecords>()
         .AddSingleton<ProgressStore>();
+
+    // Our own statements go through the same gate as everyone's: what breaks the specification is never stored.
+    private static StatementSink Sink(IServiceProvider services)
+    {
+        var store = services.GetRequiredService<StatementStore>();
+        var authority = new Authority(services.GetRequiredService<StatementEmitter>().HomePage, "yrkesresan");
+        return (unit, statements) => store.AppendAsync(unit, [.. statements.Select(s => PreparedStatement.Read(s.Json))], authority);
+    }
 }

@@ -16,9 +16,8 @@ public static class LrsEndpoints
     private const string ConsistentThroughHeader = "X-Experience-API-Consistent-Through";
 
     /// <summary>Registers the store. Needs <see cref="Database"/>, <see cref="WriteQueue"/>, <see cref="MasterKey"/> and <see cref="TimeProvider"/>.</summary>
-    public static IServiceCollection AddLrs(this IServiceCollection services, LrsOptions options)
+    public static IServiceCollection AddLrs(this IServiceCollection services, Func<IServiceProvider, LrsOptions> options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         services.AddSingleton(options);
         services.AddSingleton<StatementStore>();
         services.AddSingleton<CredentialStore>();

@@ -131,7 +131,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
 
     private static int SizeOf(StoredStatement statement, StatementFormat format, out ReadOnlyMemory<byte>? formatted)
     {
-        formatted = format == StatementFormat.Ids ? IdsFormat.Of(statement.ToJson()) : null;
+        formatted = format == StatementFormat.Ids ? IdsFormat.Of(statement.ToJson()) : (ReadOnlyMemory<byte>?)null;
         return formatted?.Length ?? statement.Size;
     }
 

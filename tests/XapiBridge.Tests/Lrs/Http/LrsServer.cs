@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Yrkesresan.Storage;
+using Yrkesresan.Testing;
+using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Lrs.Credentials;
+using Yrkesresan.XapiBridge.Lrs.Http;
+using Yrkesresan.XapiBridge.Lrs.Store;
+
+namespace Yrkesresan.XapiBridge.Tests.Lrs.Http;
+
+/// <summary>The LRS on real Kestrel, with a credential made the way the command makes it.</summary>
+internal sealed class LrsServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly TestDatabase database;
+    private readonly string folder;
+
+    private LrsServer(WebApplication app, TestDatabase database, string folder) => (this.app, this.database, this.folder) = (app, database, folder);
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public CredentialStore Credentials => app.Services.GetRequiredService<CredentialStore>();
+
+    public static async Task<LrsServer> StartAsync(Dialect dialect = Dialect.Sqlite, int maxBody = 1_000_000, int maxPage = 100)
+    {
+        var database = await TestDatabase.CreateAsync(dialect, LrsTables.Migrations);
+        var folder = Directory.CreateTempSubdirectory("yrkesresan-lrs-").FullName;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(database.Database).AddSingleton(database.Writes).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(MasterKey.LoadOrCreate(Path.Combine(folder, "key")));
+        builder.Services.AddLrs(_ => new LrsOptions { PublicUrl = "https://lrs.example.org", MaxBodyBytes = maxBody, MaxPage = maxPage });
+        var app = builder.Build();
+        app.MapLrs();
+        await app.StartAsync();
+        var server = new LrsServer(app, database, folder);
+        server.Client = server.ClientOf(await server.Credentials.AddAsync("Exempel", [Scope.All]));
+        return server;
+    }
+
+    public HttpClient ClientOf(NewCredential credential, string version = "1.0.3")
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        var client = new HttpClient { BaseAddress = new Uri(address) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Credential.Key}:{credential.Secret}")));
+        client.DefaultRequestHeaders.Add("X-Experience-API-Version", version);
+        return client;
+    }
+
+    public async Task<HttpResponseMessage> PostAsync(JsonNode json) => await PostAsync(Sample.Utf8(json));
+
+    public async Task<HttpResponseMessage> PostAsync(byte[] body, string type = "application/json") => await Client.PostAsync("/xapi/statements", Content(body, type));
+
+    public static ByteArrayContent Content(byte[] body, string type = "application/json") => new(body) { Headers = { { "Content-Type", type } } };
+
+    public async Task<JsonObject> GetAsync(string address, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var response = await Client.GetAsync(address);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == expected, $"{(int)response.StatusCode}: {text}");
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+        await database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
