@@ -69,6 +69,21 @@ public sealed class StatementStore : IAsyncDisposable
     public async Task<IReadOnlyList<StoredStatement>> ReadAfterAsync(long after, int limit, CancellationToken cancel = default) =>
         await Pages.ReadAfterAsync(after, limit, cancel);
 
+    /// <summary>
+    /// Everything told of an account as the actor or object, in stored order; voiding statements among it. Reads on the caller's session, so that it
+    /// sees the same moment as what else is read there: for a person's export, and for checking progress against records.
+    /// </summary>
+    /// <param name="session">Where to read.</param>
+    /// <param name="homePage">The account's home page.</param>
+    /// <param name="name">The account's name.</param>
+    /// <param name="voided">Whether statements that have been voided are given too.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public async Task<IReadOnlyList<StoredStatement>> OfAccountAsync(SqlSession session, string homePage, string name, bool voided, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return await Pages.OfAgentAsync(session, new Authority(homePage, name).Agent.Hash, voided, cancel);
+    }
+
     /// <summary>Finishes what waits.</summary>
     public ValueTask DisposeAsync() => ingest.DisposeAsync();
 }

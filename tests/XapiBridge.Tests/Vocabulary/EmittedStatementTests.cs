@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Yrkesresan.XapiBridge.Lrs;
 using Yrkesresan.XapiBridge.Vocabulary;
 
 namespace Yrkesresan.XapiBridge.Tests.Vocabulary;
@@ -96,6 +97,20 @@ public sealed class EmittedStatementTests
                     $"'{text}' must not stand in a statement."));
                 Assert.Equal(["account", "objectType"], json.RootElement.GetProperty("actor").EnumerateObject().Select(p => p.Name).Order());
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(XapiVersion.V1)]
+    [InlineData(XapiVersion.V2)]
+    public void Every_statement_is_valid_in_both_versions_of_xAPI(XapiVersion version)
+    {
+        foreach (var (_, deed) in SampleJourney.AllDeeds)
+        {
+            var told = Emitter.Tell(deed, Pseudonym, At);
+            Assert.Equal(told.Id, PreparedStatement.Read(told.Json, version).Id);
+            var taken = PreparedStatement.Read(Emitter.TakeBack(deed, told.Id, Pseudonym, At).Json, version);
+            Assert.Equal((true, (Guid?)told.Id), (taken.Voids, taken.Target));
         }
     }
 

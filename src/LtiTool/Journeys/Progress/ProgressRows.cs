@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Yrkesresan.Content;
 using Yrkesresan.Storage;
 
@@ -31,8 +32,24 @@ internal sealed class ProgressRows(Dictionary<RowKey, RowRecord> rows)
             union all select 2, course_id, '', at, statement_id from course_applies where person_id = {personId} and journey_id = {journeyId}
             union all select 3, course_id, '', at, statement_id from course_completion where person_id = {personId} and journey_id = {journeyId}
             union all select 4, step_id, '', at, statement_id from step_completion where person_id = {personId} and journey_id = {journeyId}
-            """, r => (Key: new RowKey((RowKind)r.GetInt32(0), r.GetString(1), r.GetString(2)), Record: new RowRecord(r.GetInstant(3), r.GetUuid(4)))))
-            .ToDictionary(r => r.Key, r => r.Record));
+            """, r => Read(r, 0))).ToDictionary(r => r.Key, r => r.Record));
+
+    /// <summary>Every row of a person, with its journey.</summary>
+    public static Task<List<(string JourneyId, RowKey Key, RowRecord Record)>> AllOfAsync(SqlSession session, Guid personId) =>
+        session.QueryAsync($"""
+            select journey_id, 0, course_id, activity_id, at, statement_id from activity_tick where person_id = {personId}
+            union all select journey_id, 1, course_id, day_id, at, statement_id from attendance where person_id = {personId}
+            union all select journey_id, 2, course_id, '', at, statement_id from course_applies where person_id = {personId}
+            union all select journey_id, 3, course_id, '', at, statement_id from course_completion where person_id = {personId}
+            union all select journey_id, 4, step_id, '', at, statement_id from step_completion where person_id = {personId}
+            """, r =>
+        {
+            var (key, record) = Read(r, 1);
+            return (r.GetString(0), key, record);
+        });
+
+    private static (RowKey Key, RowRecord Record) Read(DbDataReader r, int first) =>
+        (new((RowKind)r.GetInt32(first), r.GetString(first + 1), r.GetString(first + 2)), new(r.GetInstant(first + 3), r.GetUuid(first + 4)));
 
     public bool Has(RowKey key) => rows.ContainsKey(key);
 

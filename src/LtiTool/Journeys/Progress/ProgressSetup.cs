@@ -11,13 +11,15 @@ internal static class ProgressSetup
         .AddSingleton(Sink)
         .AddSingleton<IStandings, MembershipStandings>()
         .AddSingleton<LearningRecords>()
-        .AddSingleton<ProgressStore>();
+        .AddSingleton<ProgressStore>()
+        .AddSingleton<ProgressExporter>()
+        .AddSingleton<ProgressCheck>();
 
     // Our own statements go through the same gate as everyone's: what breaks the specification is never stored.
     private static StatementSink Sink(IServiceProvider services)
     {
         var store = services.GetRequiredService<StatementStore>();
-        var authority = new Authority(services.GetRequiredService<StatementEmitter>().HomePage, "yrkesresan");
+        var authority = new Authority(services.GetRequiredService<StatementEmitter>().HomePage, Terms.OwnAuthority);
         return (unit, statements) => store.AppendAsync(unit, [.. statements.Select(s => PreparedStatement.Read(s.Json))], authority);
     }
 }

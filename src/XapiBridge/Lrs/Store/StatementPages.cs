@@ -74,6 +74,21 @@ internal sealed class StatementPages(Database database)
         return await WithAuthoritiesAsync(session, rows, cancel);
     }
 
+    /// <summary>All statements with the agent as actor or object, on the caller's session.</summary>
+    public async Task<List<StoredStatement>> OfAgentAsync(SqlSession session, Guid agentHash, bool voided, CancellationToken cancel)
+    {
+        var rows = await session.QueryAsync(
+            $"""
+            select s.stored, s.statement_id, s.target, s.flags, s.body, s.authority_id,
+              (s.flags & 16) = 0 and exists (select 1 from xapi_statement v where v.target = s.statement_id and (v.flags & 16) <> 0)
+            from xapi_statement_agent i join xapi_statement s on s.stored = i.stored
+            where i.agent_id = (select id from xapi_agent where hash = {agentHash}) and i.relation = 0
+            order by i.stored
+            """,
+            r => (Row: Read(r), IsVoided: r.GetBoolean(6)), cancel);
+        return await WithAuthoritiesAsync(session, [.. rows.Where(r => voided || !r.IsVoided).Select(r => r.Row)], cancel);
+    }
+
     private static Row Read(DbDataReader reader) =>
         new(reader.GetInt64(0), reader.GetUuid(1), reader.GetUuidOrNull(2), (StatementFlags)reader.GetInt16(3), (byte[])reader[4], reader.GetInt32(5));
 

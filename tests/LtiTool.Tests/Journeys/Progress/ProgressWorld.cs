@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Journeys.Progress;
@@ -6,6 +5,8 @@ using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
+using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Lrs.Store;
 using Yrkesresan.XapiBridge.Vocabulary;
 
 namespace Yrkesresan.LtiTool.Tests.Journeys.Progress;
@@ -13,23 +14,32 @@ namespace Yrkesresan.LtiTool.Tests.Journeys.Progress;
 /// <summary>A fresh database with one learner and one trainer, and a store whose clock and standings the test decides.</summary>
 internal sealed class ProgressWorld : IAsyncDisposable, IStandings
 {
-    private static readonly Migration StatementTable = new("test", 1, "statements", t => $"create table test_statement (id {t.Uuid} primary key, json text not null)");
+    private static readonly StatementEmitter Emitter = new("https://resa.example.org");
 
     private ProgressWorld(TestDatabase database)
     {
         Database = database;
+        Statements = new StatementStore(database.Database, database.Writes, TimeProvider.System);
         Store = Another();
+        Check = new ProgressCheck(database.Database, Statements, Emitter);
+        Exporter = new ProgressExporter(database.Database, Statements, Emitter);
     }
 
     public TestDatabase Database { get; }
 
+    public StatementStore Statements { get; }
+
     public ProgressStore Store { get; }
 
-    public Guid Person { get; } = Guid.CreateVersion7();
+    public ProgressCheck Check { get; }
+
+    public ProgressExporter Exporter { get; }
+
+    public Guid Person { get; private set; } = Guid.CreateVersion7();
 
     public Guid Trainer { get; } = Guid.CreateVersion7();
 
-    public Guid Pseudonym { get; } = Guid.NewGuid();
+    public Guid Pseudonym { get; private set; } = Guid.NewGuid();
 
     public MembershipBasis Basis { get; set; } = SampleJourney.InNy;
 
@@ -39,18 +49,22 @@ internal sealed class ProgressWorld : IAsyncDisposable, IStandings
 
     public static async Task<ProgressWorld> CreateAsync(Dialect dialect)
     {
-        var world = new ProgressWorld(await TestDatabase.CreateAsync(dialect, [.. PeopleTables.Migrations, .. ProgressTables.Migrations, StatementTable]));
-        await world.Database.Writes.RunAsync(async unit =>
-        {
-            await unit.ExecuteAsync($"insert into person (id, pseudonym, name, created) values ({world.Person}, {world.Pseudonym}, {"Exempel Exempelsson"}, 0)");
-            await unit.ExecuteAsync($"insert into person (id, pseudonym, name, created) values ({world.Trainer}, {Guid.NewGuid()}, {"Utbildare Exempelsson"}, 0)");
-        });
+        var world = new ProgressWorld(await TestDatabase.CreateAsync(dialect, [.. PeopleTables.Migrations, .. LrsTables.Migrations, .. ProgressTables.Migrations]));
+        await world.Database.Writes.RunAsync(unit => unit.ExecuteAsync($"insert into person (id, pseudonym, name, created) values ({world.Trainer}, {Guid.NewGuid()}, {"Utbildare Exempelsson"}, 0)"));
+        await world.NewPersonAsync();
         return world;
+    }
+
+    /// <summary>Goes on with a learner who has done nothing.</summary>
+    public Task NewPersonAsync()
+    {
+        (Person, Pseudonym) = (Guid.CreateVersion7(), Guid.NewGuid());
+        return Database.Writes.RunAsync(unit => unit.ExecuteAsync($"insert into person (id, pseudonym, name, created) values ({Person}, {Pseudonym}, {"Exempel Exempelsson"}, 0)"));
     }
 
     /// <summary>A store as another instance would have it: its own queue on the same database.</summary>
     public ProgressStore Another(WriteQueue? writes = null) =>
-        new(writes ?? Database.Writes, new LearningRecords(new StatementEmitter("https://resa.example.org"), AppendAsync), this, new FixedClock());
+        new(writes ?? Database.Writes, new LearningRecords(Emitter, AppendAsync), this, new FixedClock());
 
     public Task<Standing?> OfAsync(SqlSession session, Guid personId, Journey journey, DateOnly on) =>
         Task.FromResult(personId == Person ? new Standing(Pseudonym, TakesPart ? null : WhyNot.NoProcessorAgreement, Basis) : null);
@@ -82,15 +96,18 @@ internal sealed class ProgressWorld : IAsyncDisposable, IStandings
     public async Task<List<JsonElement>> StatementsAsync()
     {
         await using var read = await Database.Database.ReadAsync();
-        return await read.QueryAsync($"select json from test_statement order by id", r => JsonDocument.Parse(r.GetString(0)).RootElement);
+        return [.. (await Statements.OfAccountAsync(read, Emitter.HomePage, Pseudonym.ToString("D"), voided: true)).Select(s => JsonElement.Parse(s.ToJson().Span))];
     }
 
-    public async ValueTask DisposeAsync() => await Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Statements.DisposeAsync();
+        await Database.DisposeAsync();
+    }
 
     private async Task AppendAsync(WriteUnit unit, IReadOnlyList<EmittedStatement> statements)
     {
-        foreach (var statement in statements)
-            await unit.ExecuteAsync($"insert into test_statement (id, json) values ({statement.Id}, {Encoding.UTF8.GetString(statement.Json.Span)})");
+        await Statements.AppendAsync(unit, [.. statements.Select(s => PreparedStatement.Read(s.Json))], new Authority(Emitter.HomePage, Terms.OwnAuthority));
         if (RecordsFail)
             throw new IOException("The records cannot be stored.");
     }

@@ -1,0 +1,71 @@
+using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Vocabulary;
+
+namespace Yrkesresan.LtiTool.Journeys.Progress;
+
+/// <summary>
+/// Proves that progress equals what the records say: works every learner's rows out from the statements that hold, and compares. Reads each
+/// person at one moment, so it may run beside a running server.
+/// </summary>
+public sealed class ProgressCheck(Database database, StatementStore statements, StatementEmitter emitter)
+{
+    private const int PersonsAtATime = 500;
+
+    /// <summary>Every difference, none when all is well. Names persons by pseudonym.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancel = default)
+    {
+        var differences = new List<string>();
+        Guid? last = null;
+        while (true)
+        {
+            var persons = await PersonsAfterAsync(last, cancel);
+            foreach (var (id, pseudonym) in persons)
+                differences.AddRange(await DifferencesAsync(id, pseudonym, cancel));
+            if (persons.Count < PersonsAtATime)
+                return differences;
+            last = persons[^1].Id;
+        }
+    }
+
+    private async Task<List<(Guid Id, Guid Pseudonym)>> PersonsAfterAsync(Guid? last, CancellationToken cancel)
+    {
+        await using var session = await database.ReadAsync(cancel);
+        return last is null
+            ? await session.QueryAsync($"select id, pseudonym from person order by id limit {PersonsAtATime}", r => (r.GetUuid(0), r.GetUuid(1)), cancel)
+            : await session.QueryAsync($"select id, pseudonym from person where id > {last} order by id limit {PersonsAtATime}", r => (r.GetUuid(0), r.GetUuid(1)), cancel);
+    }
+
+    private async Task<IEnumerable<string>> DifferencesAsync(Guid personId, Guid pseudonym, CancellationToken cancel)
+    {
+        await using var session = await database.ReadSnapshotAsync(cancel);
+        var rows = (await ProgressRows.AllOfAsync(session, personId)).ConvertAll(r => new Fact(r.JourneyId, r.Key, r.Record.StatementId));
+        var told = (await statements.OfAccountAsync(session, emitter.HomePage, pseudonym.ToString("D"), voided: false, cancel))
+            .Select(s => FactOf(ToldDeed.Read(s.ToJson()))).OfType<Fact>().ToList();
+        return rows.Except(told).Select(f => $"{pseudonym}: {f} has no record that holds")
+            .Concat(told.Except(rows).Select(f => $"{pseudonym}: {f} is recorded and not stored"))
+            .Concat(told.GroupBy(f => f with { StatementId = default }).Where(g => g.Count() > 1).Select(g => $"{pseudonym}: {g.Key} is recorded {g.Count()} times"));
+    }
+
+    private static Fact? FactOf(ToldDeed? told)
+    {
+        if (told is not { AuthorityName: Terms.OwnAuthority, TakesBack: null, JourneyId: { } journey })
+            return null;
+        RowKey? key = told.Kind switch
+        {
+            DeedKind.Ticked => new(RowKind.Tick, told.CourseId ?? "", told.ActivityId ?? ""),
+            DeedKind.Attended => new(RowKind.Attendance, told.CourseId ?? "", told.DayId ?? ""),
+            DeedKind.SaidToApply => new(RowKind.Applies, told.CourseId ?? ""),
+            DeedKind.CourseCompleted => new(RowKind.CourseCompleted, told.CourseId ?? ""),
+            DeedKind.StepCompleted => new(RowKind.StepCompleted, told.StepId ?? ""),
+            _ => null,
+        };
+        return key is { } found ? new Fact(journey, found, told.StatementId) : null;
+    }
+
+    /// <summary>One row, by what it says and the statement that records it.</summary>
+    private sealed record Fact(string JourneyId, RowKey Key, Guid StatementId)
+    {
+        public override string ToString() => $"{JourneyId} {Key.Kind} {Key.Course} {Key.Item} ({StatementId})";
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Vocabulary;
+
+namespace Yrkesresan.LtiTool.Journeys.Progress;
+
+/// <summary>All that is stored of a person's learning, for the person to see and take away (domain §9).</summary>
+/// <param name="Pseudonym">What names the person in the records.</param>
+/// <param name="Done">What counts as done now.</param>
+/// <param name="Records">Every learning record of the person, as stored; what was taken back is still there, with the record that took it back.</param>
+public sealed record ProgressExport(Guid Pseudonym, IReadOnlyList<ExportedFact> Done, IReadOnlyList<JsonElement> Records);
+
+/// <summary>One thing that counts as done.</summary>
+/// <param name="Journey">The journey's id.</param>
+/// <param name="What"><c>tick</c>, <c>attendance</c>, <c>applies</c>, <c>course-completed</c> or <c>step-completed</c>.</param>
+/// <param name="Course">The course's id; null for a step.</param>
+/// <param name="Item">The activity's, day's or step's id; null for a course.</param>
+/// <param name="At">When.</param>
+/// <param name="Record">The id of the learning record.</param>
+public sealed record ExportedFact(string Journey, string What, string? Course, string? Item, DateTimeOffset At, Guid Record);
+
+/// <summary>Gathers a person's export.</summary>
+public sealed class ProgressExporter(Database database, StatementStore statements, StatementEmitter emitter)
+{
+    /// <summary>The export; null when there is no such person. What other subjects keep on a person (name, accounts, memberships, sessions) is theirs to add.</summary>
+    public async Task<ProgressExport?> ExportAsync(Guid personId, CancellationToken cancel = default)
+    {
+        await using var session = await database.ReadSnapshotAsync(cancel);
+        if (await session.FirstOrDefaultAsync($"select pseudonym from person where id = {personId}", r => (Guid?)r.GetUuid(0), cancel) is not { } pseudonym)
+            return null;
+        var rows = await ProgressRows.AllOfAsync(session, personId);
+        var told = await statements.OfAccountAsync(session, emitter.HomePage, pseudonym.ToString("D"), voided: true, cancel);
+        return new(pseudonym, rows.ConvertAll(Exported), [.. told.Select(s => JsonElement.Parse(s.ToJson().Span))]);
+    }
+
+    private static ExportedFact Exported((string JourneyId, RowKey Key, RowRecord Record) row)
+    {
+        var (what, course, item) = row.Key.Kind switch
+        {
+            RowKind.Tick => ("tick", row.Key.Course, row.Key.Item),
+            RowKind.Attendance => ("attendance", row.Key.Course, row.Key.Item),
+            RowKind.Applies => ("applies", row.Key.Course, null),
+            RowKind.CourseCompleted => ("course-completed", row.Key.Course, null),
+            _ => ("step-completed", (string?)null, (string?)row.Key.Course),
+        };
+        return new(row.JourneyId, what, course, item, row.Record.At, row.Record.StatementId);
+    }
+}
