@@ -69,6 +69,10 @@ internal sealed class WitnessCheck(Cube cube, SuppressedCube published)
             yield return geo;
     }
 
-    private IEnumerable<int> Touched(Alternative alternative, int geo) =>
-        alternative.Touched.Where(leaf => WithThoseAbove(leaf).Contains(geo));
+    private IEnumerable<int> Touched(Alternative alternative, int geo) => cube.Geography.Level(geo) switch
+    {
+        GeographyLevel.Nation => alternative.Touched,
+        GeographyLevel.Region => alternative.Touched.Where(leaf => cube.Geography.Parent(leaf) == geo),
+        _ => [geo],
+    };
 }
