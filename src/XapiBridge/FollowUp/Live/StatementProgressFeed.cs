@@ -1,0 +1,40 @@
+using Yrkesresan.Content;
+using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Vocabulary;
+
+namespace Yrkesresan.XapiBridge.FollowUp.Live;
+
+/// <summary>
+/// The statement store's feed, as follow-up takes it: deeds that this service itself asserts, for any credential that may write could send others that
+/// look the same; and whatever is voided, since a voided statement no longer stands, whoever voided it.
+/// </summary>
+public sealed class StatementProgressFeed(StatementStore store) : IProgressFeed
+{
+    /// <inheritdoc/>
+    public async Task<ProgressBatch> ReadAfterAsync(long position, int limit, CancellationToken cancel)
+    {
+        var statements = await store.ReadAfterAsync(position, limit, cancel);
+        return new ProgressBatch(
+            statements.Count == 0 ? position : statements[^1].Stored,
+            [.. statements.Select(Take).OfType<ProgressEvent>()]);
+    }
+
+    private static ProgressEvent? Take(StoredStatement statement)
+    {
+        if (statement is { Voids: true, Target: { } target })
+            return ProgressEvent.Void(target, default);
+        if (ToldDeed.Read(statement.ToJson()) is not { AuthorityName: Terms.OwnAuthority, JourneyId: { } journeyId, Pseudonym: { } pseudonym } told)
+            return null;
+        var (kind, item) = told.Kind switch
+        {
+            DeedKind.Ticked => (ProgressKind.Ticked, told.ActivityId),
+            DeedKind.Attended => (ProgressKind.Attended, told.DayId),
+            DeedKind.SaidToApply => (ProgressKind.CourseApplies, ""),
+            // That a course or step is completed follows from the others.
+            _ => (default(ProgressKind), null),
+        };
+        return item is null || told.CourseId is null
+            ? null
+            : new ProgressEvent(statement.Id, kind, pseudonym, journeyId, told.CourseId, item, told.Timestamp.InSweden());
+    }
+}
