@@ -18,9 +18,6 @@ internal sealed class FaultList(KitLimits limits)
 
     public bool IsEmpty => faults.Count == 0;
 
-    /// <summary>So many faults that more would help nobody.</summary>
-    public bool IsFull => faults.Count >= limits.Faults;
-
     public void Add(Spot spot, string code, params object[] arguments)
     {
         if (faults.Count < limits.Faults)

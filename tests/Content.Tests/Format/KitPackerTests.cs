@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Yrkesresan.Content.Tests.Format;
 
 /// <summary>Packing: the same content gives the same bytes, and what is packed is the kit.</summary>
@@ -20,6 +22,16 @@ public sealed class KitPackerTests : IDisposable
             File.SetLastWriteTimeUtc(file, new(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
         }
         Assert.Equal(Pack(first), Pack(second));
+    }
+
+    [Fact]
+    public void Entries_stand_in_ordinal_order_with_one_date_and_no_compression()
+    {
+        using var zip = new ZipArchive(new MemoryStream(Pack(new SampleKit().WriteTo(Path.Combine(root, "a")))));
+        var names = zip.Entries.Select(e => e.FullName).ToList();
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        Assert.All(zip.Entries, e => Assert.Equal(new DateTime(1980, 1, 1), e.LastWriteTime.DateTime));
+        Assert.All(zip.Entries, e => Assert.Equal(e.Length, e.CompressedLength));
     }
 
     [Fact]

@@ -213,6 +213,21 @@ public class KitReaderTests
     }
 
     [Fact]
+    public void Files_whose_names_differ_only_in_capitals_are_refused_in_a_folder_as_in_a_zip()
+    {
+        var folder = Directory.CreateTempSubdirectory("kit-").FullName;
+        try
+        {
+            new SampleKit().With("courses/ett/LASA.md", "Läs"u8.ToArray()).WriteTo(folder);
+            Assert.Equal("duplicate-file", KitReader.Read(folder).Faults.Single().Code);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_path_that_is_not_there_is_a_fault() => Assert.Equal("unreadable", KitReader.Read("/finns/inte").Faults.Single().Code);
 
     [Fact]
@@ -228,6 +243,19 @@ public class KitReaderTests
         static SortedDictionary<string, string> Texts(string culture) => new(
             FaultList.Texts.GetResourceSet(System.Globalization.CultureInfo.GetCultureInfo(culture), true, culture != "en")!
                 .Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_documentation_lists_every_fault_code()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Yrkesresan.slnx")))
+            root = root.Parent!;
+        var listed = File.ReadLines(Path.Combine(root.FullName, "docs", "kit-format.md"))
+            .Where(l => l.StartsWith("| `", StringComparison.Ordinal)).Select(l => l.Split('`')[1]);
+        var codes = FaultList.Texts.GetResourceSet(System.Globalization.CultureInfo.InvariantCulture, true, true)!
+            .Cast<System.Collections.DictionaryEntry>().Select(e => (string)e.Key);
+        Assert.Equal(codes.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     private static void AssertFault(KitReadResult result, string code, string file, int line, int? column = null)

@@ -9,6 +9,7 @@ internal static class KitFolder
         try
         {
             var (count, total) = (0, 0L);
+            var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
             foreach (var file in Entries(folder, faults))
             {
                 if (++count > limits.Files)
@@ -19,6 +20,8 @@ internal static class KitFolder
                 var path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
                 if (!KitPath.IsPlain(path))
                     faults.Add(Spot.Of(path), "path", path);
+                else if (!seen.Add(path))
+                    faults.Add(Spot.Of(path), "duplicate-file", path);
                 else if (file.Length > Bound(path, limits))
                     faults.Add(Spot.Of(path), "file-too-large", path, Bound(path, limits));
                 else if ((total += file.Length) > limits.TotalBytes)
