@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Keys;
+using Yrkesresan.LtiTool.Lti.Platforms;
 
 namespace Yrkesresan.LtiTool.CommandLine;
 
@@ -13,6 +15,9 @@ internal static class CommandRoot
         serve.SetAction((_, cancel) => WebHost.ServeAsync([], cancel));
         root.SetAction((_, cancel) => WebHost.ServeAsync([], cancel));
         root.Add(serve);
+        root.Add(PlatformCommands.Create());
+        root.Add(DeploymentCommands.Create());
+        root.Add(KeyCommands.Create());
         root.Add(DatabaseCommands.Create());
         return root;
     }

@@ -1,10 +1,14 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Kits;
+using Yrkesresan.LtiTool.Lti;
+using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
 using Yrkesresan.LtiTool.People.Memberships;
+using Yrkesresan.LtiTool.People.Sessions;
+using Yrkesresan.LtiTool.Support;
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs;
 using Yrkesresan.XapiBridge.Lrs.Http;
@@ -22,6 +26,9 @@ internal static class ToolServices
         .. OrganisationTables.Migrations,
         .. KitTables.Migrations,
         .. PeopleTables.Migrations,
+        .. LtiTables.Migrations,
+        .. SessionTables.Migrations,
+        .. LaunchLogTables.Migrations,
         .. GrantTables.Migrations,
         .. MembershipTables.Migrations,
         .. LrsTables.Migrations,
@@ -39,6 +46,7 @@ internal static class ToolServices
         services.AddSingleton(_ => MasterKey.LoadOrCreate(options.KeyFilePath));
         services.AddSingleton(p => new Migrations(p.GetRequiredService<Database>(), Migrations, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Migrations>>()));
         services.AddKeyRing();
+        services.AddLti();
         services.AddKits();
         services.AddOrganisation();
         services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });
@@ -51,5 +59,6 @@ internal static class ToolServices
     {
         await services.GetRequiredService<Migrations>().ApplyAsync(cancel);
         await KeyRing.CheckAsync(services.GetRequiredService<WriteQueue>(), services.GetRequiredService<MasterKey>(), services.GetRequiredService<TimeProvider>());
+        await ToolKeys.EnsureAsync(services.GetRequiredService<Database>(), services.GetRequiredService<WriteQueue>(), services.GetRequiredService<MasterKey>(), services.GetRequiredService<TimeProvider>());
     }
 }

@@ -1,4 +1,6 @@
 using Yrkesresan.LtiTool.Look;
+using Yrkesresan.LtiTool.Lti;
+using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.XapiBridge.Lrs.Http;
 
 namespace Yrkesresan.LtiTool.Hosting;
@@ -19,6 +21,9 @@ internal static class WebHost
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddYrkesresan(builder.Configuration);
+        builder.Services.AddLtiUpkeep();
+        // Before the pages: it takes the place of their antiforgery.
+        builder.Services.AddSessions();
         builder.Services.AddLook();
         builder.Services.AddHealthChecks();
         // A line for every request would cost more than the request.
@@ -30,13 +35,19 @@ internal static class WebHost
     {
         var app = builder.Build();
         app.UseLook();
+        app.UseShownPages();
         app.UseRouting();
+        app.UseSessions();
         app.UseLookLanguage();
-        app.MapStaticAssets();
+        app.UseSessionRules();
+        app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
-        app.MapLrs();
-        app.MapHealthChecks("/health/live");
-        app.MapHealthChecks("/health/ready");
+        app.MapLti();
+        app.MapSessions();
+        // The LRS has credentials of its own.
+        app.MapGroup("").AllowAnonymous().DisableAntiforgery().MapLrs();
+        app.MapHealthChecks("/health/live").AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
         return app;
     }
 

@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using Yrkesresan.LtiTool.People.Sessions;
 
 namespace Yrkesresan.LtiTool.Look;
 
@@ -6,6 +9,20 @@ namespace Yrkesresan.LtiTool.Look;
 [HtmlTargetElement("form-token", TagStructure = TagStructure.WithoutEndTag)]
 public sealed class FormTokenTagHelper : TagHelper
 {
+    /// <summary>The page's context.</summary>
+    [ViewContext]
+    [HtmlAttributeNotBound]
+    public ViewContext ViewContext { get; set; } = null!;
+
     /// <inheritdoc/>
-    public override void Process(TagHelperContext context, TagHelperOutput output) => output.SuppressOutput();
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var http = ViewContext.HttpContext;
+        output.TagName = "input";
+        output.TagMode = TagMode.SelfClosing;
+        output.Attributes.SetAttribute("type", "hidden");
+        output.Attributes.SetAttribute("name", SessionForms.Field);
+        output.Attributes.SetAttribute("value", http.RequestServices.GetRequiredService<SessionForms>().TokenOf(http));
+    }
 }

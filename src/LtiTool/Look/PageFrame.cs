@@ -56,7 +56,7 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
             return [];
         var mine = All.Where(p => p.Has(person)).ToList();
         // The longest address that the page stands under is the place it belongs to.
-        var here = mine.Where(p => current.StartsWithSegments(p.Path)).MaxBy(p => p.Path.Length).Path;
+        var here = mine.Select(p => p.Path).Where(p => current.StartsWithSegments(p)).MaxBy(p => p.Length);
         return [.. mine.Select(p => new PlaceLink(p.TextKey, p.Path, p.Path == here))];
     }
 }

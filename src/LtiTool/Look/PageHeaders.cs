@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Mvc.Filters;
+using Yrkesresan.LtiTool.Lti;
+using Yrkesresan.LtiTool.Lti.Login;
 
 namespace Yrkesresan.LtiTool.Look;
 
@@ -9,12 +11,16 @@ namespace Yrkesresan.LtiTool.Look;
 internal sealed class PageHeaders : IResultFilter
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; base-uri 'none'";
+
+    private const string OwnForms = "; form-action 'self'";
 
     public void OnResultExecuting(ResultExecutingContext context)
     {
         var headers = context.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.Count == 0 ? Policy : Microsoft.Extensions.Primitives.StringValues.Concat(headers.ContentSecurityPolicy, Policy);
+        // The login that is repeated in a new tab ends at the platform, and Chromium holds form-action against redirects too.
+        var policy = context.HttpContext.Shown() is ShownNewTab ? Policy : Policy + OwnForms;
+        headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.Count == 0 ? policy : Microsoft.Extensions.Primitives.StringValues.Concat(headers.ContentSecurityPolicy, policy);
         headers.XContentTypeOptions = "nosniff";
         // no-referrer makes form posts say "Origin: null" (lti.md §7).
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";

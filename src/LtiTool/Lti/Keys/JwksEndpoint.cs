@@ -1,0 +1,15 @@
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.Lti.Keys;
+
+/// <summary><c>/lti/jwks</c>: the public keys (RFC 7517), for platforms.</summary>
+internal static class JwksEndpoint
+{
+    public static async Task<IResult> GetAsync(Database database, HttpResponse response, CancellationToken cancel)
+    {
+        await using var session = await database.ReadAsync(cancel);
+        var keys = await ToolKeys.AllAsync(session, cancel);
+        response.Headers.CacheControl = "public, max-age=300";
+        return Results.Text($$"""{"keys":[{{string.Join(',', keys.Select(k => k.PublicJwk))}}]}""", "application/jwk-set+json");
+    }
+}

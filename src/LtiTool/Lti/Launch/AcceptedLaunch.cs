@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Launch.Rules;
+using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Sessions;
+
+namespace Yrkesresan.LtiTool.Lti.Launch;
+
+/// <summary>What a launch that passed every rule says.</summary>
+/// <param name="StateId">What is used up by it.</param>
+/// <param name="StateExpires">From when the state is too old anyway.</param>
+/// <param name="PlatformId">The platform.</param>
+/// <param name="DeploymentId">The deployment's row.</param>
+/// <param name="Subject">How the platform names the person.</param>
+/// <param name="Identity">What it says of the person.</param>
+/// <param name="IsLearner">What its context roles make of the person.</param>
+/// <param name="MappedGrants">What the deployment's mappings give.</param>
+/// <param name="Locale"><c>sv</c> or <c>en</c>.</param>
+/// <param name="InFrame">Where it was opened.</param>
+/// <param name="TargetPath">Where it leads, within our origin.</param>
+/// <param name="SessionToken">For the cookie of the session that begins.</param>
+/// <param name="At">When.</param>
+internal sealed record AcceptedLaunch(
+    byte[] StateId, DateTimeOffset StateExpires, long PlatformId, long DeploymentId, string Subject, Identity Identity, bool IsLearner,
+    IReadOnlyList<Grant> MappedGrants, string Locale, bool InFrame, string TargetPath, string SessionToken, DateTimeOffset At)
+{
+    public static AcceptedLaunch From(LaunchAttempt attempt, bool inFrame)
+    {
+        var roles = Texts.Of(attempt.Claim(ClaimNames.Roles))!;
+        string? Text(string name) => IdToken.TextOf(attempt.Claim(name));
+        return new AcceptedLaunch(
+            attempt.State.Id, attempt.State.Expires, attempt.Platform.Id, attempt.Deployment.Id, Text("sub")!,
+            Identity.Clean(Text("name"), Text("given_name"), Text("family_name"), Text("email"), Text("locale")),
+            LaunchRoles.MakeLearner(roles), LaunchRoles.Mapped(roles, attempt.Deployment), LocaleOf(attempt), inFrame,
+            new Uri(Text(ClaimNames.TargetLinkUri)!).PathAndQuery, SessionStore.NewToken(), attempt.Now);
+    }
+
+    // The LMS's own choice for this launch, else the person's, else what the browser asked for (the current culture), else Swedish.
+    private static string LocaleOf(LaunchAttempt attempt)
+    {
+        var presentation = attempt.Claim(ClaimNames.LaunchPresentation) is { ValueKind: JsonValueKind.Object } claim
+            && claim.TryGetProperty("locale", out var locale) ? IdToken.TextOf(locale) : null;
+        return Known(presentation) ?? Known(IdToken.TextOf(attempt.Claim("locale"))) ?? Known(CultureInfo.CurrentUICulture.Name) ?? "sv";
+    }
+
+    private static string? Known(string? locale) => locale?.Split('-', '_')[0].ToLowerInvariant() switch
+    {
+        "sv" => "sv",
+        "en" => "en",
+        _ => null,
+    };
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Yrkesresan.LtiTool.Lti.Login;
+using Yrkesresan.LtiTool.Lti.Platforms;
+
+namespace Yrkesresan.LtiTool.Lti.Launch;
+
+/// <summary>
+/// A launch on its way through the rules. Each rule may rely on what those before it have proved and filled in; before
+/// <see cref="Rules.SignatureRule"/> nothing in the token is to be trusted.
+/// </summary>
+internal sealed class LaunchAttempt(HttpRequest request, FormFields fields, DateTimeOffset now) : IDisposable
+{
+    private IdToken? _token;
+    private LaunchState? _state;
+    private Platform? _platform;
+    private Deployment? _deployment;
+
+    public HttpRequest Request => request;
+
+    public FormFields Fields => fields;
+
+    /// <summary>The moment of the launch; one for all rules.</summary>
+    public DateTimeOffset Now => now;
+
+    public IdToken Token
+    {
+        get => _token ?? throw new InvalidOperationException("No rule has read the token yet.");
+        set => _token = value;
+    }
+
+    public LaunchState State
+    {
+        get => _state ?? throw new InvalidOperationException("No rule has opened the state yet.");
+        set => _state = value;
+    }
+
+    public Platform Platform
+    {
+        get => _platform ?? throw new InvalidOperationException("No rule has found the platform yet.");
+        set => _platform = value;
+    }
+
+    public Deployment Deployment
+    {
+        get => _deployment ?? throw new InvalidOperationException("No rule has found the deployment yet.");
+        set => _deployment = value;
+    }
+
+    /// <summary>The platform, where a rule has found it.</summary>
+    public long? KnownPlatformId => _platform?.Id;
+
+    /// <summary>How far the platform's clock is ahead of ours; null until <c>iat</c> is read.</summary>
+    public TimeSpan? Skew { get; set; }
+
+    /// <summary>A claim of the token.</summary>
+    public JsonElement? Claim(string name) => Token.Claim(name);
+
+    public void Dispose() => _token?.Dispose();
+}

@@ -1,0 +1,73 @@
+using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Login;
+using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Launch.Rules;
+using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Sessions;
+using Yrkesresan.LtiTool.Support;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.Lti.Launch;
+
+/// <summary>
+/// <c>/lti/launch</c>: the platform's answer to a login. The rules in their order; then one commit; then a 303, so that neither
+/// refresh nor back repeats it (lti.md §2.2).
+/// </summary>
+internal sealed class LaunchEndpoint(
+    YrkesresanOptions options, LaunchRules rules, LaunchCommit commit, BrowserCookies cookies,
+    Refusals refusals, LaunchLog log, WriteQueue writes, TimeProvider clock)
+{
+    private readonly TargetLinks _targets = new(options);
+
+    public async Task ReceiveAsync(HttpContext context)
+    {
+        var reading = await FormFields.ReadAsync(context.Request, context.RequestAborted);
+        if (reading.Fields is null)
+        {
+            refusals.Refuse(context, new FormFieldsRule().Name, reading.TooLarge ? Refusal.TooLarge("the form") : Refusal.Faulty("not a form"));
+            return;
+        }
+        using var attempt = new LaunchAttempt(context.Request, reading.Fields, clock.GetUtcNow());
+        foreach (var rule in rules.InOrder)
+        {
+            if (await rule.CheckAsync(attempt, context.RequestAborted) is not { } refusal)
+                continue;
+            if (refusal.Advice == Advice.AwaitsApproval)
+                await HoldAsync(attempt);
+            refusals.Refuse(context, rule.Name, refusal, attempt.KnownPlatformId, attempt.Skew);
+            return;
+        }
+        await AcceptAsync(context, attempt);
+    }
+
+    private async Task AcceptAsync(HttpContext context, LaunchAttempt attempt)
+    {
+        var inFrame = context.Request.Headers.ContainsKey("Sec-Fetch-Dest") ? BrowserCookies.IsInFrame(context.Request) : attempt.State.InFrame;
+        var launch = AcceptedLaunch.From(attempt, inFrame);
+        if (await commit.RunAsync(launch) is not { } person)
+        {
+            refusals.Refuse(context, LaunchRules.StateUnused, Refusal.OpenAgain("used before"), attempt.Platform.Id, attempt.Skew);
+            return;
+        }
+        cookies.ClearState(context.Response, attempt.State);
+        cookies.SetSession(context.Response, launch.SessionToken, inFrame);
+        log.Note(new LaunchLogEntry(attempt.Now, attempt.Platform.Id, person.PersonId, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds));
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = _targets.AddressOf(PlaceOf(launch.TargetPath, person));
+    }
+
+    // The launch address itself, as a target, means the person's start page (design.md §3); one redirect fewer than by /start.
+    private static string PlaceOf(string path, SignedIn person) =>
+        path is "/" or StartPlace.Path || path.StartsWith("/lti/", StringComparison.Ordinal)
+            ? StartPlace.Of(person)
+            : path;
+
+    private async Task HoldAsync(LaunchAttempt attempt)
+    {
+        var id = IdToken.TextOf(attempt.Claim(ClaimNames.DeploymentId))!;
+        // The signature is verified by now: the platform itself says so.
+        if (attempt.Platform.DeploymentOf(id) is null)
+            await writes.RunAsync(unit => PlatformStore.HoldAsync(unit, attempt.Platform.Id, id, attempt.Now));
+    }
+}

@@ -1,0 +1,54 @@
+using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Launch.Rules;
+using Yrkesresan.LtiTool.Lti.Login;
+using Yrkesresan.LtiTool.Lti.Platforms;
+
+namespace Yrkesresan.LtiTool.Lti.Launch;
+
+/// <summary>Every check of a launch, in order. The last one, that the state is unused, is the unique insert in the launch's commit.</summary>
+internal sealed class LaunchRules(
+    YrkesresanOptions options, LaunchStates states, BrowserCookies cookies, PlatformDirectory platforms, PlatformKeys keys)
+{
+    /// <summary>The name of the rule that the commit itself checks.</summary>
+    public const string StateUnused = "state-unused";
+
+    public IReadOnlyList<LaunchRule> InOrder { get; } =
+    [
+        // The form, and the token's outside.
+        new PlatformErrorRule(),
+        new FormFieldsRule(),
+        new TokenSizeRule(),
+        new TokenFormRule(),
+
+        // State and nonce: ours, fresh, this browser's.
+        new StateRule(states),
+        new StateAgeRule(),
+        new BrowserRule(cookies),
+        new NonceRule(),
+
+        // Whose token it is, and for whom.
+        new RegistrationRule(platforms),
+        new AudienceRule(),
+        new AuthorizedPartyRule(),
+
+        // That the platform signed it. From here on the claims are the platform's word.
+        new AlgorithmRule(),
+        new KeyIdRule(),
+        new SignatureRule(keys),
+
+        // Its time.
+        new ExpiryRule(),
+        new IssuedAtRule(),
+        new NotBeforeRule(),
+
+        // That it is an LTI message we know, whole.
+        new VersionRule(),
+        new MessageTypeRule(),
+        new DeploymentRule(platforms),
+        new SubjectRule(),
+        new RolesRule(),
+        new ResourceLinkRule(),
+        new TargetLinkRule(options),
+        new ClaimTypesRule(),
+    ];
+}

@@ -1,0 +1,45 @@
+using Yrkesresan.LtiTool.Lti.Keys;
+using Yrkesresan.LtiTool.Lti.Launch;
+using Yrkesresan.LtiTool.Lti.Login;
+using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Support;
+
+namespace Yrkesresan.LtiTool.Lti;
+
+/// <summary>How the protocol stands in the service.</summary>
+internal static class LtiSetup
+{
+    public static IServiceCollection AddLti(this IServiceCollection services)
+    {
+        services.AddSingleton<PlatformDirectory>();
+        services.AddSingleton<PlatformKeys>();
+        services.AddSingleton<LaunchStates>();
+        services.AddSingleton<BrowserCookies>();
+        services.AddSingleton<RefusalFlood>();
+        services.AddSingleton<Refusals>();
+        services.AddSingleton<LoginEndpoint>();
+        services.AddSingleton<LaunchRules>();
+        services.AddSingleton<LaunchRecord>();
+        services.AddSingleton<LaunchCommit>();
+        services.AddSingleton<LaunchEndpoint>();
+        services.AddSingleton<LaunchLog>();
+        return services;
+    }
+
+    /// <summary>What runs beside the requests; for the service, not for commands.</summary>
+    public static IServiceCollection AddLtiUpkeep(this IServiceCollection services) => services
+        .AddHostedService(p => p.GetRequiredService<LaunchLog>())
+        .AddHostedService<Upkeep>();
+
+    /// <summary>The routes. An LMS's own requests have no session and no form token: their proof is the state.</summary>
+    public static IEndpointRouteBuilder MapLti(this IEndpointRouteBuilder app)
+    {
+        var lti = app.MapGroup("/lti").AllowAnonymous().DisableAntiforgery();
+        lti.MapMethods("/login", [HttpMethods.Get, HttpMethods.Post], (HttpContext context, LoginEndpoint login) => login.BeginAsync(context));
+        lti.MapGet("/login/check", (HttpContext context, LoginEndpoint login) => login.CheckAsync(context));
+        // A GET is somebody who reloads or follows an old link: they get the page that says so.
+        lti.MapMethods("/launch", [HttpMethods.Get, HttpMethods.Post], (HttpContext context, LaunchEndpoint launch) => launch.ReceiveAsync(context));
+        lti.MapGet("/jwks", JwksEndpoint.GetAsync);
+        return app;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+using Yrkesresan.LtiTool.Hosting;
+
+namespace Yrkesresan.LtiTool.Lti.Platforms;
+
+/// <summary>How the service calls a platform: bounded in size and time, no redirects, no proxy, not into private networks.</summary>
+internal static class PlatformHttp
+{
+    /// <summary>The largest answer read, in bytes.</summary>
+    public const int LargestAnswer = 256 * 1024;
+
+    /// <summary>A client for one owner that keeps it; some sites refuse requests without a User-Agent (lti.md §2.4).</summary>
+    public static HttpClient Create(YrkesresanOptions options)
+    {
+        // The client owns the handler and disposes it.
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(3),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxResponseHeadersLength = 32,
+            ConnectCallback = (context, cancel) => ConnectAsync(context.DnsEndPoint, options.AllowPrivateNetworks, cancel),
+        };
+        var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = LargestAnswer };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd("Yrkesresan-LTI/1.0");
+        return client;
+    }
+
+    // The address connected to is the one that was checked: a name that resolves anew in between changes nothing.
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, bool allowPrivate, CancellationToken cancel)
+    {
+        var addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancel);
+        var allowed = allowPrivate ? addresses : Array.FindAll(addresses, PlatformAddress.IsPublic);
+        if (allowed.Length == 0)
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "The address points into a private network.");
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, endPoint.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Yrkesresan.LtiTool.Support;
+
+namespace Yrkesresan.LtiTool.Lti;
+
+/// <summary>One way to say no to a login or launch: noted in the launch log, shown to the person with the same code.</summary>
+internal sealed class Refusals(LaunchLog log, RefusalFlood flood, TimeProvider clock)
+{
+    /// <summary>Refuses the request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="rule">The rule that refused.</param>
+    /// <param name="refusal">Why.</param>
+    /// <param name="platformId">The platform, when known.</param>
+    /// <param name="skew">The platform's clock against ours, when known.</param>
+    public void Refuse(HttpContext context, string rule, Refusal refusal, long? platformId = null, TimeSpan? skew = null)
+    {
+        var reference = Refusal.NewReference();
+        if (flood.IsFlood(context.Connection.RemoteIpAddress))
+        {
+            context.Show(new ShownRefusal(Refusal.TooMany(), reference));
+            return;
+        }
+        log.Note(new LaunchLogEntry(clock.GetUtcNow(), platformId, PersonId: null, rule, refusal.Detail, reference, (long?)skew?.TotalMilliseconds));
+        context.Show(new ShownRefusal(refusal, reference));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Antiforgery;
+using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.People.Sessions;
+
+/// <summary>
+/// Proves that a form came from a page of this session: a keyed hash of the session's id. Takes the place of the framework's
+/// antiforgery, which needs a cookie of its own that a browser with third-party cookies blocked does not send in a frame, and which
+/// sends X-Frame-Options.
+/// </summary>
+internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) : IAntiforgery
+{
+    /// <summary>The hidden field's name.</summary>
+    public const string Field = "__form";
+
+    /// <summary>The header that scripts may send instead.</summary>
+    public const string Header = "X-Form-Token";
+
+    private readonly byte[] _key = master.Derive("form-token");
+    private readonly string _origin = options.PublicUri.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>The token of this session; empty for an anonymous request.</summary>
+    public string TokenOf(HttpContext context) =>
+        context.Features.Get<CurrentSession>() is { } session ? Base64Url.EncodeToString(HMACSHA256.HashData(_key, session.Row.Id)) : "";
+
+    public AntiforgeryTokenSet GetAndStoreTokens(HttpContext httpContext) => GetTokens(httpContext);
+
+    public AntiforgeryTokenSet GetTokens(HttpContext httpContext) => new(TokenOf(httpContext), cookieToken: null, Field, Header);
+
+    /// <summary>Whether the request may change something: safe methods always, others with the session's token. An anonymous form must come from our own pages.</summary>
+    public async Task<bool> IsRequestValidAsync(HttpContext httpContext)
+    {
+        var request = httpContext.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || HttpMethods.IsTrace(request.Method))
+            return true;
+        if (httpContext.Features.Get<CurrentSession>() is null)
+            return request.Headers.Origin == _origin;
+        var sent = request.Headers[Header].ToString();
+        if (sent.Length == 0 && request.HasFormContentType)
+            sent = await FieldAsync(request, httpContext.RequestAborted);
+        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(TokenOf(httpContext)));
+    }
+
+    public async Task ValidateRequestAsync(HttpContext httpContext)
+    {
+        if (!await IsRequestValidAsync(httpContext))
+            throw new AntiforgeryValidationException("The form does not come from a page of this session.");
+    }
+
+    public void SetCookieTokenAndHeader(HttpContext httpContext)
+    {
+        // There is no cookie: the session is the proof.
+    }
+
+    private static async Task<string> FieldAsync(HttpRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            return (await request.ReadFormAsync(cancel))[Field].ToString();
+        }
+        catch (InvalidDataException)
+        {
+            // Beyond the framework's bounds, or not the form it says it is.
+            return "";
+        }
+    }
+}

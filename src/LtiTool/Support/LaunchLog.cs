@@ -1,0 +1,151 @@
+using System.Threading.Channels;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.Support;
+
+/// <summary>One login or launch, accepted or refused.</summary>
+/// <param name="At">When.</param>
+/// <param name="PlatformId">The platform, when it is known.</param>
+/// <param name="PersonId">The person, when it is known.</param>
+/// <param name="Rule">The rule that refused; null when accepted.</param>
+/// <param name="Detail">What the rule saw, shortened, without token or name; null when there is nothing to add.</param>
+/// <param name="Reference">The code that the refused person was shown.</param>
+/// <param name="SkewMilliseconds">How far the platform's clock was ahead of ours, by the token's <c>iat</c>, which counts whole seconds.</param>
+internal sealed record LaunchLogEntry(
+    DateTimeOffset At, long? PlatformId, Guid? PersonId, string? Rule, string? Detail = null, string? Reference = null, long? SkewMilliseconds = null);
+
+/// <summary>
+/// The launch log: written in batches behind the answers, so that it costs a launch no commit of its own. Bounded in memory (what
+/// does not fit is counted and dropped) and in the table (<see cref="DaysKept"/>, <see cref="MostRefused"/>).
+/// </summary>
+internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvider clock, ILogger<LaunchLog> log) : BackgroundService
+{
+    /// <summary>How long an entry is kept.</summary>
+    public const int DaysKept = 30;
+
+    /// <summary>The most refusals kept; anonymous requests can make no more rows than this.</summary>
+    public const int MostRefused = 100_000;
+
+    private const int LargestBatch = 500;
+    private static readonly TimeSpan BetweenPrunes = TimeSpan.FromHours(1);
+
+    private readonly Channel<LaunchLogEntry> _waiting = Channel.CreateBounded<LaunchLogEntry>(
+        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    private readonly SemaphoreSlim _writing = new(1);
+    private long _dropped;
+
+    /// <summary>Notes an entry; never waits.</summary>
+    public void Note(LaunchLogEntry entry)
+    {
+        if (entry.Rule is not null)
+            log.LogInformation("Refused by {Rule}: {Detail} (platform {Platform}, reference {Reference})", entry.Rule, entry.Detail, entry.PlatformId, entry.Reference);
+        if (!_waiting.Writer.TryWrite(entry))
+            Interlocked.Increment(ref _dropped);
+    }
+
+    /// <summary>Writes what waits now.</summary>
+    public async Task FlushAsync()
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            var batch = new List<LaunchLogEntry>();
+            while (_waiting.Reader.TryRead(out var entry))
+            {
+                batch.Add(entry);
+                if (batch.Count == LargestBatch)
+                    await WriteAsync(batch);
+            }
+            await WriteAsync(batch);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+        if (Interlocked.Exchange(ref _dropped, 0) is > 0 and var dropped)
+            log.LogWarning("{Count} entries did not fit into the launch log.", dropped);
+    }
+
+    /// <summary>The entries of a reference code or a person, newest first; all when neither is given.</summary>
+    public async Task<IReadOnlyList<LaunchLogEntry>> ReadAsync(string? reference = null, Guid? personId = null, int limit = 100)
+    {
+        await using var session = await database.ReadAsync();
+        return await session.QueryAsync($"""
+            select at, platform_id, person_id, rule, detail, reference, skew_ms from launch_log
+            where ({reference is null} or reference = {reference ?? ""}) and ({personId is null} or person_id = {personId ?? Guid.Empty})
+            order by id desc limit {limit}
+            """,
+            r => new LaunchLogEntry(
+                r.GetInstant(0), r.IsDBNull(1) ? null : r.GetInt64(1), r.GetUuidOrNull(2), r.GetStringOrNull(3),
+                r.GetStringOrNull(4), r.GetStringOrNull(5), r.IsDBNull(6) ? null : r.GetInt64(6)));
+    }
+
+    /// <summary>Deletes what is older than kept, and the oldest refusals beyond the bound.</summary>
+    public Task PruneAsync() => writes.RunAsync(async unit =>
+    {
+        var oldest = clock.GetUtcNow().AddDays(-DaysKept);
+        await unit.ExecuteAsync($"delete from launch_log where at < {oldest}");
+        await unit.ExecuteAsync($"""
+            delete from launch_log where rule is not null and id <= (
+              select id from launch_log where rule is not null order by id desc limit 1 offset {MostRefused})
+            """);
+    });
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        DateTimeOffset pruned = default;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _waiting.Reader.WaitToReadAsync(stoppingToken);
+                // A moment for others to join the batch.
+                await Task.Delay(TimeSpan.FromMilliseconds(200), stoppingToken);
+                await FlushAsync();
+                if (clock.GetUtcNow() - pruned > BetweenPrunes)
+                {
+                    pruned = clock.GetUtcNow();
+                    await PruneAsync();
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                // The log must never end the service; the entries of this batch are lost.
+                log.LogError(e, "The launch log could not be written.");
+                await Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+            }
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await FlushAsync();
+    }
+
+    private async Task WriteAsync(List<LaunchLogEntry> batch)
+    {
+        if (batch.Count == 0)
+            return;
+        await writes.RunAsync(async unit =>
+        {
+            foreach (var e in batch)
+                await unit.ExecuteAsync($"""
+                    insert into launch_log (at, platform_id, person_id, rule, detail, reference, skew_ms)
+                    values ({e.At}, {e.PlatformId}, {e.PersonId}, {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds})
+                    """);
+        });
+        batch.Clear();
+    }
+
+    public override void Dispose()
+    {
+        _writing.Dispose();
+        base.Dispose();
+    }
+}

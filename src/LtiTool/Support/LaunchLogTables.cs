@@ -1,0 +1,25 @@
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.Support;
+
+/// <summary>What happened at each launch, for support (domain.md §7). Kept 30 days, bounded, never a token.</summary>
+internal static class LaunchLogTables
+{
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new("launch-log", 1, "launch log", t => $"""
+            create table launch_log (
+              id {t.IdentityKey},
+              at {t.Instant} not null,
+              platform_id {t.BigInt},
+              person_id {t.Uuid},
+              rule {t.Text},
+              detail text,
+              reference {t.Text},
+              skew_ms {t.BigInt});
+            create index launch_log_at on launch_log (at);
+            create index launch_log_person on launch_log (person_id) where person_id is not null;
+            create index launch_log_reference on launch_log (reference) where reference is not null;
+            """),
+    ];
+}
