@@ -28,13 +28,14 @@ internal sealed record StatementQuery
     public string ToSql()
     {
         var branches = Branches().ToList();
-        var order = Ascending ? "asc" : "desc";
         if (branches.Count == 1)
-            return $"{branches[0]} order by s.stored {order} limit @limit";
+            return branches[0];
         // Each branch stops at the limit by its own index; the few rows left are merged.
-        var parts = branches.Select(b => $"select * from ({b} order by s.stored {order} limit @limit) x");
-        return $"select * from ({string.Join(" union all ", parts)}) y order by stored {order} limit @limit";
+        var parts = branches.Select(b => $"select * from ({b}) x");
+        return $"select * from ({string.Join(" union all ", parts)}) y order by stored {Order} limit @limit";
     }
+
+    private string Order => Ascending ? "asc" : "desc";
 
     /// <summary>Gives the command its parameters, each with a fixed type.</summary>
     public void Bind(DbCommand command, Yrkesresan.Storage.Dialect dialect, int limit)
@@ -101,7 +102,8 @@ internal sealed record StatementQuery
             sql.Append(" and s.verb_id = @verb");
         if (Authority is not null && leads != Leads.Authority)
             sql.Append(" and s.authority_id = @authority");
-        return sql.Append(" and ").Append(StatementPages.NotVoided).ToString();
+        // By the leading index's own column: SQLite does not see that the joined one is the same, and would sort every row there is.
+        return $"{sql} and {StatementPages.NotVoided} order by {ordered}.stored {Order} limit @limit";
     }
 
     private static string Exists(string table, string column, string parameter, bool related) =>
