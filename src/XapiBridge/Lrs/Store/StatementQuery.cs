@@ -57,7 +57,7 @@ internal sealed record StatementQuery
     }
 
     // The narrowest filter leads through its index in stored order; the others are checked row by row.
-    private IEnumerable<string> Branches()
+    internal IEnumerable<string> Branches()
     {
         if (Registration is not null)
             yield return Select("xapi_statement s", "s.registration = @registration", "s", Leads.Registration);

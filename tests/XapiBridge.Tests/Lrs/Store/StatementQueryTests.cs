@@ -126,6 +126,40 @@ public sealed class StatementQueryTests
         }
     }
 
+    [Fact]
+    public async Task No_list_sorts_or_reads_the_whole_store()
+    {
+        await using var lrs = await StoreFixture.CreateAsync(Dialect.Sqlite);
+        await using var session = await lrs.Database.Database.ReadAsync();
+        for (var mask = 0; mask < 256; mask++)
+        {
+            bool Has(int bit) => (mask & (1 << bit)) != 0;
+            var query = new StatementQuery
+            {
+                Agent = Has(0) ? 1 : null,
+                RelatedAgents = Has(1),
+                Verb = Has(2) ? 1 : null,
+                Activity = Has(3) ? 1 : null,
+                RelatedActivities = Has(4),
+                Registration = Has(5) ? Guid.NewGuid() : null,
+                Authority = Has(6) ? 1 : null,
+                Ascending = Has(7),
+            };
+            foreach (var branch in query.Branches())
+            {
+                await using var explain = session.Connection.CreateCommand();
+                explain.CommandText = "explain query plan " + branch;
+                query.Bind(explain, Dialect.Sqlite, 100);
+                await using var plan = await explain.ExecuteReaderAsync();
+                while (await plan.ReadAsync())
+                {
+                    Assert.DoesNotContain("TEMP B-TREE", plan.GetString(3), StringComparison.Ordinal);
+                    Assert.DoesNotContain("SCAN", plan.GetString(3), StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
     [Theory, BothDatabases]
     public async Task Whoever_follows_the_feed_while_others_write_sees_each_statement_once(Dialect dialect)
     {
