@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -70,6 +71,12 @@ public static class LrsEndpoints
         catch (StatementConflictException conflict)
         {
             await Problem.WriteAsync(http, conflict);
+        }
+        catch (DbException) when (!http.Response.HasStarted)
+        {
+            // The write queue has told the log. The client may repeat the request: ids make that harmless.
+            http.Response.Headers.RetryAfter = "5";
+            await Problem.WriteAsync(http, new RequestRefusedException(StatusCodes.Status503ServiceUnavailable, "The store cannot be reached just now. Send the request again."));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

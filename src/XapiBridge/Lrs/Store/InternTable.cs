@@ -45,7 +45,7 @@ internal sealed class InternTable(Database database)
         if (unit.Dialect == Dialect.Sqlite)
         {
             // One writer: nobody can wait for these rows. They are remembered when this unit has been committed.
-            var made = await MakeOnAsync(unit, newIris, newAgents);
+            var made = await MakeOnSqliteAsync(unit, newIris, newAgents);
             numbers.Add(made);
             unit.OnCommitted(() => Remember(made));
             return;
@@ -54,26 +54,54 @@ internal sealed class InternTable(Database database)
         // On PostgreSQL another transaction that makes the same identifier would wait for this one to end, while it may hold what this one waits
         // for. So they are made outside the unit, each committed as it is made: nobody waits, and one that is left unused harms nobody.
         await using var own = await database.ReadAsync();
-        var committed = await MakeOnAsync(own, newIris, newAgents);
+        var committed = await MakeOnPostgresAsync(own, newIris, newAgents);
         numbers.Add(committed);
         Remember(committed);
     }
 
-    private static async Task<Made> MakeOnAsync(SqlSession session, ICollection<IriRef> newIris, ICollection<AgentRef> newAgents)
+    private static async Task<Made> MakeOnPostgresAsync(SqlSession session, ICollection<IriRef> newIris, ICollection<AgentRef> newAgents)
+    {
+        var made = new Made([], []);
+        if (newIris.Count > 0)
+        {
+            var hashes = newIris.Select(i => i.Hash).ToArray();
+            var texts = newIris.Select(i => TextOf(i.Text)).ToArray();
+            await session.ExecuteAsync($"insert into xapi_iri (hash, iri) select * from unnest({hashes}, {texts}) on conflict (hash) do nothing");
+            made.Iris.AddRange(await session.QueryAsync($"select hash, id from xapi_iri where hash = any({hashes})", r => (r.GetUuid(0), r.GetInt32(1))));
+        }
+
+        if (newAgents.Count > 0)
+        {
+            var hashes = newAgents.Select(a => a.Hash).ToArray();
+            var kinds = newAgents.Select(a => (short)a.Kind).ToArray();
+            var homes = newAgents.Select(HomeOf).ToArray();
+            var names = newAgents.Select(a => TextOf(a.Name)).ToArray();
+            await session.ExecuteAsync(
+                $"insert into xapi_agent (hash, kind, home_page, name) select * from unnest({hashes}, {kinds}, {homes}, {names}) on conflict (hash) do nothing");
+            made.Agents.AddRange(await session.QueryAsync($"select hash, id from xapi_agent where hash = any({hashes})", r => (r.GetUuid(0), r.GetInt32(1))));
+        }
+
+        return made;
+    }
+
+    private static string TextOf(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
+
+    private static string? HomeOf(AgentRef agent) => agent.HomePage.IsEmpty ? null : TextOf(agent.HomePage);
+
+    private static async Task<Made> MakeOnSqliteAsync(SqlSession session, ICollection<IriRef> newIris, ICollection<AgentRef> newAgents)
     {
         var made = new Made([], []);
         foreach (var iri in newIris)
         {
-            var text = Encoding.UTF8.GetString(iri.Text.Span);
+            var text = TextOf(iri.Text);
             await session.ExecuteAsync($"insert into xapi_iri (hash, iri) values ({iri.Hash}, {text}) on conflict (hash) do nothing");
             made.Iris.Add((iri.Hash, await session.ScalarAsync<int>($"select id from xapi_iri where hash = {iri.Hash}")));
         }
 
         foreach (var agent in newAgents)
         {
-            var home = agent.HomePage.IsEmpty ? null : Encoding.UTF8.GetString(agent.HomePage.Span);
-            var name = Encoding.UTF8.GetString(agent.Name.Span);
-            await session.ExecuteAsync($"insert into xapi_agent (hash, kind, home_page, name) values ({agent.Hash}, {(short)agent.Kind}, {home}, {name}) on conflict (hash) do nothing");
+            var name = TextOf(agent.Name);
+            await session.ExecuteAsync($"insert into xapi_agent (hash, kind, home_page, name) values ({agent.Hash}, {(short)agent.Kind}, {HomeOf(agent)}, {name}) on conflict (hash) do nothing");
             made.Agents.Add((agent.Hash, await session.ScalarAsync<int>($"select id from xapi_agent where hash = {agent.Hash}")));
         }
 

@@ -85,6 +85,19 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_write_answers_503_and_heals_without_a_hand()
+    {
+        await using var lrs = await LrsServer.StartAsync();
+        await lrs.ScriptAsync("alter table xapi_statement rename to elsewhere");
+        using var refused = await lrs.PostAsync(Minimal());
+        Assert.Equal(503, (int)refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        await lrs.ScriptAsync("alter table elsewhere rename to xapi_statement");
+        using var stored = await lrs.PostAsync(Minimal());
+        Assert.Equal(200, (int)stored.StatusCode);
+    }
+
+    [Fact]
     public async Task No_body_and_no_query_ends_in_a_server_error()
     {
         await using var lrs = await LrsServer.StartAsync();

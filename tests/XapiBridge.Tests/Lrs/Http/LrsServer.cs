@@ -57,6 +57,8 @@ internal sealed class LrsServer : IAsyncDisposable
         return client;
     }
 
+    public Task ScriptAsync(string sql) => database.Writes.RunAsync(unit => unit.ExecuteScriptAsync(sql));
+
     public async Task<HttpResponseMessage> PostAsync(JsonNode json) => await PostAsync(Sample.Utf8(json));
 
     public async Task<HttpResponseMessage> PostAsync(byte[] body, string type = "application/json") => await Client.PostAsync("/xapi/statements", Content(body, type));
