@@ -20,7 +20,7 @@ public sealed record KitReadResult(Kit? Kit, IReadOnlyList<KitFault> Faults);
 /// <summary>How large a kit may be. Sizes are in bytes and hold for what is inflated, whatever an archive declares.</summary>
 public sealed record KitLimits
 {
-    /// <summary>64 MB in all, 32 MB a file, 256 kB a text file, 2 000 files.</summary>
+    /// <summary>64 MB in all, 32 MB a file, 256 kB a YAML or caption file, 32 kB a Markdown file, 2 000 files.</summary>
     public static KitLimits Default { get; } = new();
 
     /// <summary>The archive itself, and all files together.</summary>
@@ -31,6 +31,9 @@ public sealed record KitLimits
 
     /// <summary>One YAML, Markdown or caption file.</summary>
     public long TextBytes { get; init; } = 256L << 10;
+
+    /// <summary>One Markdown file. Markdown made to be slow takes time that grows with the square of its length or worse.</summary>
+    public long MarkdownBytes { get; init; } = 32L << 10;
 
     /// <summary>Files, or entries of an archive.</summary>
     public int Files { get; init; } = 2_000;

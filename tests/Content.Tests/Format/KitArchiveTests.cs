@@ -66,6 +66,10 @@ public class KitArchiveTests
         AssertRefused([.. Files(), ("stor.md", new byte[5_000])], "file-too-large", "stor.md", KitLimits.Default with { TextBytes = 4_000 });
 
     [Fact]
+    public void A_Markdown_text_has_a_bound_of_its_own() =>
+        AssertRefused([.. Files(), ("stor.md", new byte[33_000])], "file-too-large", "stor.md");
+
+    [Fact]
     public void All_files_together_over_the_bound_are_refused() =>
         AssertRefused([.. Files(), ("a.webm", new byte[6_000]), ("b.webm", new byte[6_000])], "too-large", "", KitLimits.Default with { TotalBytes = 10_000 });
 

@@ -40,7 +40,11 @@ internal static class KitFolder
         return files;
     }
 
-    public static long Bound(string path, KitLimits limits) => KitPath.IsText(path) ? Math.Min(limits.TextBytes, limits.FileBytes) : limits.FileBytes;
+    public static long Bound(string path, KitLimits limits)
+    {
+        var bound = KitPath.IsText(path) ? Math.Min(limits.TextBytes, limits.FileBytes) : limits.FileBytes;
+        return Path.GetExtension(path) == ".md" ? Math.Min(bound, limits.MarkdownBytes) : bound;
+    }
 
     private static IEnumerable<FileInfo> Entries(string folder, FaultList faults)
     {
