@@ -1,5 +1,6 @@
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
+using Yrkesresan.XapiBridge.FollowUp.Live;
 
 namespace Yrkesresan.XapiBridge.Tests.FollowUp.Live;
 
@@ -82,6 +83,42 @@ public class FollowUpProjectorTests
         Assert.Empty(await house.Projector.CheckAsync());
         await using var session = await house.Database.ReadAsync();
         Assert.Equal(60, await session.ScalarAsync<long>($"select position from follow_up_generation where in_use = {true}"));
+    }
+
+    [Theory, BothDatabases]
+    public async Task An_instance_that_comes_late_does_not_move_the_cursor_back(Dialect dialect)
+    {
+        await using var house = await House.OpenAsync(dialect);
+        var person = await house.PersonAsync("ny", "0001", "a");
+        for (var i = 0; i < 12; i++)
+            house.Tick(person, "a1");
+        var slow = new SlowFeed(house.Statements);
+        var late = new FollowUpProjector(house.Database, house.Writes, slow, _ => house.Journey) { BatchSize = 3 }.CatchUpAsync();
+        await slow.HasRead.Task;
+        await house.Projector.CatchUpAsync();
+        slow.MayGoOn.SetResult();
+        await late;
+
+        // Its batch was refused, so it read on from where the other had come to.
+        Assert.Equal([0, 12], slow.Positions);
+    }
+
+    private sealed class SlowFeed(IProgressFeed feed) : IProgressFeed
+    {
+        public TaskCompletionSource HasRead { get; } = new();
+
+        public TaskCompletionSource MayGoOn { get; } = new();
+
+        public List<long> Positions { get; } = [];
+
+        public async Task<ProgressBatch> ReadAfterAsync(long position, int limit, CancellationToken cancel)
+        {
+            Positions.Add(position);
+            var batch = await feed.ReadAfterAsync(position, limit, cancel);
+            HasRead.TrySetResult();
+            await MayGoOn.Task;
+            return batch;
+        }
     }
 
     [Theory, BothDatabases]
