@@ -1,7 +1,10 @@
 using System.CommandLine;
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Organisation;
+using Yrkesresan.LtiTool.People.Grants;
 
 namespace Yrkesresan.LtiTool.CommandLine;
 
@@ -19,6 +22,12 @@ internal static class CommandRoot
         root.Add(DeploymentCommands.Create());
         root.Add(KeyCommands.Create());
         root.Add(DatabaseCommands.Create());
+        root.Add(AttendanceCommands.Create());
+        root.Add(CredentialCommands.Create());
+        root.Add(KitCommands.Create());
+        root.Add(OrganisationCommands.Create());
+        root.Add(MunicipalityCommands.Create());
+        root.Add(RoleCommands.Create());
         return root;
     }
 

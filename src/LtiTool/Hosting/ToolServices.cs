@@ -10,6 +10,7 @@ using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.LtiTool.Support;
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.FollowUp;
 using Yrkesresan.XapiBridge.Lrs;
 using Yrkesresan.XapiBridge.Lrs.Http;
 using Yrkesresan.XapiBridge.Lrs.Store;
@@ -31,6 +32,7 @@ internal static class ToolServices
         .. LaunchLogTables.Migrations,
         .. GrantTables.Migrations,
         .. MembershipTables.Migrations,
+        .. FollowUpTables.Migrations,
         .. LrsTables.Migrations,
         .. ProgressTables.Migrations,
     ];
@@ -60,5 +62,6 @@ internal static class ToolServices
         await services.GetRequiredService<Migrations>().ApplyAsync(cancel);
         await KeyRing.CheckAsync(services.GetRequiredService<WriteQueue>(), services.GetRequiredService<MasterKey>(), services.GetRequiredService<TimeProvider>());
         await ToolKeys.EnsureAsync(services.GetRequiredService<Database>(), services.GetRequiredService<WriteQueue>(), services.GetRequiredService<MasterKey>(), services.GetRequiredService<TimeProvider>());
+        await KitServices.PrepareKitsAsync(services);
     }
 }

@@ -29,7 +29,10 @@ public sealed class KitLibrary : IDisposable
 
     /// <summary>A file of the journey's kit by its path from the kit's root; null when there is none.</summary>
     public ReadOnlyMemory<byte>? FindFile(string journeyId, string path) =>
-        _shelf.Kits.GetValueOrDefault(journeyId) is { } kept && kept.Kit.Files.TryGetValue(path, out var bytes) ? bytes : null;
+        _shelf.Kits.GetValueOrDefault(journeyId) is { } kept && kept.Kit.Files.TryGetValue(path, out var bytes)
+            ? bytes
+            // A bare null would become an empty memory: arrays convert to it, and null is an array.
+            : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Looks whether anything was imported since the last look (one small query), and reads what is new.</summary>
     /// <returns>The ids of journeys whose kit changed.</returns>

@@ -51,6 +51,10 @@ internal static class PersonRegister
     public static async Task<RegisteredPerson> FindOrAddAsync(WriteUnit unit, long platformId, string subject, DateTimeOffset now) =>
         (await RowAsync(unit, platformId, subject) ?? await AddAsync(unit, platformId, subject, Identity.None, now, lastSeen: null)).Person;
 
+    /// <summary>As <see cref="FindOrAddAsync"/>, with a name for who has not signed in yet; the platform's own word replaces it.</summary>
+    public static async Task<Guid> AnnounceAsync(WriteUnit unit, long platformId, string subject, Identity identity, DateTimeOffset now) =>
+        (await RowAsync(unit, platformId, subject) ?? await AddAsync(unit, platformId, subject, identity, now, lastSeen: null)).Person.Id;
+
     /// <summary>The person who signs in, made at the first launch; name and address become what the platform now sends.</summary>
     public static async Task<RegisteredPerson> SignInAsync(WriteUnit unit, long platformId, string subject, Identity identity, DateTimeOffset now)
     {

@@ -103,7 +103,7 @@ internal static class ProgressRowWriter
         _ => throw new ArgumentException("Attendance says who recorded it.", nameof(key)),
     };
 
-    public static Task InsertAttendanceAsync(WriteUnit unit, Guid person, string journey, RowKey key, RowRecord record, DateTimeOffset recorded, Guid recordedBy) =>
+    public static Task InsertAttendanceAsync(WriteUnit unit, Guid person, string journey, RowKey key, RowRecord record, DateTimeOffset recorded, Guid? recordedBy) =>
         unit.ExecuteAsync($"""
             insert into attendance (person_id, journey_id, course_id, day_id, at, statement_id, recorded, recorded_by)
             values ({person}, {journey}, {key.Course}, {key.Item}, {record.At}, {record.StatementId}, {recorded}, {recordedBy})

@@ -76,8 +76,8 @@ public sealed class ProgressStore(WriteQueue writes, LearningRecords records, IS
     /// <param name="courseId">The course.</param>
     /// <param name="dayId">The course day.</param>
     /// <param name="attended">When the day was; the record's timestamp.</param>
-    /// <param name="recordedBy">The person id of who records it; never part of the record.</param>
-    public Task<ProgressAnswer> RecordAttendanceAsync(Guid personId, Journey journey, string courseId, string dayId, DateTimeOffset attended, Guid recordedBy) =>
+    /// <param name="recordedBy">The person id of who records it, null when an administrator does by command; never part of the record.</param>
+    public Task<ProgressAnswer> RecordAttendanceAsync(Guid personId, Journey journey, string courseId, string dayId, DateTimeOffset attended, Guid? recordedBy) =>
         ChangeAsync(personId, journey, courseId, Needs.Participation, async (turn, place) =>
         {
             if (place.Course.Days.FirstOrDefault(d => d.Id == dayId) is not { } day)

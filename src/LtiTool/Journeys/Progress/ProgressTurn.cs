@@ -23,7 +23,7 @@ internal sealed class ProgressTurn(WriteUnit unit, LearningRecords records, Guid
         await ProgressRowWriter.InsertAsync(unit, personId, journey.Id, key, record);
     }
 
-    public async Task AddAttendanceAsync(RowKey key, Deed deed, DateTimeOffset attended, Guid recordedBy)
+    public async Task AddAttendanceAsync(RowKey key, Deed deed, DateTimeOffset attended, Guid? recordedBy)
     {
         var record = Record(key, deed, attended);
         await ProgressRowWriter.InsertAttendanceAsync(unit, personId, journey.Id, key, record, now, recordedBy);

@@ -42,18 +42,21 @@ internal static class GrantStore
             where person_id = {personId} and role = {RoleNames.NameOf(grant.Role)} and scope = {grant.Scope.ToString()} and revoked is null
             """) == 1;
 
-    /// <summary>All grants, also those revoked, newest first; of one person where one is named.</summary>
+    /// <summary>All grants, also those revoked, newest first, one entry per account of the person; of one person where one is named.</summary>
     public static Task<List<GrantEntry>> HistoryAsync(SqlSession session, Guid? personId = null, CancellationToken cancel = default) =>
         session.QueryAsync($"""
-            select g.person_id, p.name, g.role, g.scope, g.given, g.given_by, g.given_why, g.revoked, g.revoked_by, g.revoked_why
-            from role_grant g join person p on p.id = g.person_id
+            select g.person_id, p.name, l.issuer, l.client_id, a.subject, g.role, g.scope,
+              g.given, g.given_by, g.given_why, g.revoked, g.revoked_by, g.revoked_why
+            from role_grant g
+            join person p on p.id = g.person_id
+            left join person_account a on a.person_id = g.person_id
+            left join platform l on l.id = a.platform_id
             where {personId is null} or g.person_id = {personId ?? Guid.Empty}
-            order by g.given desc, g.id desc
+            order by g.given desc, g.id desc, a.platform_id, a.subject
             """,
             r => new GrantEntry(
-                r.GetUuid(0), r.GetStringOrNull(1), r.GetString(2), r.GetString(3),
-                r.GetInstant(4), r.GetString(5), r.GetStringOrNull(6),
-                r.GetInstantOrNull(7), r.GetStringOrNull(8), r.GetStringOrNull(9)), cancel);
+                r.GetUuid(0), r.GetStringOrNull(1), r.GetStringOrNull(2), r.GetStringOrNull(3), r.GetStringOrNull(4), r.GetString(5), r.GetString(6),
+                r.GetInstant(7), r.GetString(8), r.GetStringOrNull(9), r.GetInstantOrNull(10), r.GetStringOrNull(11), r.GetStringOrNull(12)), cancel);
 }
 
 /// <summary>Who gives or takes, when and why.</summary>
@@ -64,9 +67,9 @@ internal sealed record GrantNote(string By, string? Why, DateTimeOffset At);
 
 /// <summary>One row of the log of grants.</summary>
 internal sealed record GrantEntry(
-    Guid PersonId, string? Name, string Role, string Scope,
+    Guid PersonId, string? Name, string? Issuer, string? ClientId, string? Subject, string Role, string Scope,
     DateTimeOffset Given, string GivenBy, string? GivenWhy,
     DateTimeOffset? Revoked, string? RevokedBy, string? RevokedWhy);
 
 /// <summary>A grant that cannot be: its message says why.</summary>
-internal sealed class GrantRefusedException(string reason) : Exception(reason);
+internal sealed class GrantRefusedException(string reason) : InvalidOperationException(reason);

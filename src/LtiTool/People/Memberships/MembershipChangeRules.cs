@@ -18,18 +18,29 @@ internal static class MembershipChangeRules
         OverrideNamesAStepAndAReason,
     ];
 
-    /// <summary>Why the change cannot be; null when it can.</summary>
-    public static async Task<string?> RefusalOfAsync(SqlSession session, Journey? journey, Membership before, MembershipChange change, MembershipNote note, DateOnly today)
+    /// <summary>Every reason why the change cannot be, as far as the journey and the calendar tell.</summary>
+    public static IEnumerable<string> RefusalsOf(Journey? journey, string journeyId, MembershipChange change, MembershipNote note, DateOnly today) =>
+        journey is null
+            ? [$"No kit of the journey '{journeyId}' has been imported."]
+            : Rules.Select(rule => rule(journey, change, note, today)).OfType<string>();
+
+    /// <summary>Why the place of employment cannot be; null when it can.</summary>
+    public static async Task<string?> RefusalOfPlaceAsync(SqlSession session, Employment at)
     {
-        if (journey is null)
-            return $"No kit of the journey '{before.JourneyId}' has been imported.";
-        foreach (var rule in Rules)
-        {
-            if (rule(journey, change, note, today) is { } reason)
-                return reason;
-        }
-        return change.Employment is { } at ? await PlaceExistsAsync(session, at) : null;
+        if (at.MunicipalityCode is { } code && await session.ScalarAsync<long>($"select count(*) from municipality where code = {code}") == 0)
+            return NoSuchMunicipality(code);
+        if (at.UnitId is not { } unit)
+            return null;
+        return RefusalOfUnit(at, await session.ScalarAsync<string>($"select d.municipality_code from unit u join department d on d.id = u.department_id where u.id = {unit}"));
     }
+
+    /// <summary>Why the unit cannot be, given the municipality it belongs to (null: there is no such unit); null when it can.</summary>
+    public static string? RefusalOfUnit(Employment at, string? home) =>
+        home is null ? $"There is no unit '{at.UnitId}'."
+        : home != at.MunicipalityCode ? $"The unit '{at.UnitId}' belongs to the municipality {home}, not to {at.MunicipalityCode}."
+        : null;
+
+    public static string NoSuchMunicipality(string code) => $"There is no municipality with the code '{code}' (four digits, as SCB gives them).";
 
     private static string? StartIsPlausible(Journey journey, MembershipChange change, MembershipNote note, DateOnly today)
     {
@@ -68,17 +79,5 @@ internal static class MembershipChangeRules
         if (string.IsNullOrWhiteSpace(note.Why))
             return "A step is overridden with a reason.";
         return set.StepId is not null && journey.FindStep(set.StepId) is null ? $"The journey '{journey.Id}' has no step '{set.StepId}'." : null;
-    }
-
-    private static async Task<string?> PlaceExistsAsync(SqlSession session, Employment at)
-    {
-        if (at.MunicipalityCode is { } code && await session.ScalarAsync<long>($"select count(*) from municipality where code = {code}") == 0)
-            return $"There is no municipality with the code '{code}' (four digits, as SCB gives them).";
-        if (at.UnitId is not { } unit)
-            return null;
-        var home = await session.ScalarAsync<string>($"select d.municipality_code from unit u join department d on d.id = u.department_id where u.id = {unit}");
-        return home is null ? $"There is no unit '{unit}'."
-            : home != at.MunicipalityCode ? $"The unit '{unit}' belongs to the municipality {home}, not to {at.MunicipalityCode}."
-            : null;
     }
 }

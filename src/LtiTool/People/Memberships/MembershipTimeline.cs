@@ -1,15 +1,8 @@
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Organisation;
+using Yrkesresan.XapiBridge.FollowUp.Facts;
 
 namespace Yrkesresan.LtiTool.People.Memberships;
-
-/// <summary>A person's place in a journey from a day on, until the next fact. Without a step: not taking part.</summary>
-/// <param name="ValidFrom">The first day.</param>
-/// <param name="StepId">The step; null when the person does not take part from then on.</param>
-/// <param name="UnitId">The unit; null when not known.</param>
-/// <param name="MunicipalityCode">The employing municipality.</param>
-/// <param name="RegionId">The RSS that delivers; null when none does.</param>
-internal sealed record MembershipFact(DateOnly ValidFrom, string? StepId, string? UnitId, string? MunicipalityCode, string? RegionId);
 
 /// <summary>When a municipality is in a journey, under which agreement, and delivered to by whom.</summary>
 internal sealed record PlacePeriods(IReadOnlyList<Period> Joined, IReadOnlyList<Period> Agreements, IReadOnlyList<(Period Period, string RssId)> Regions)

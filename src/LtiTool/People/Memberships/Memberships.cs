@@ -6,8 +6,16 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.People.Memberships;
 
 /// <summary>Persons in journeys. Every change is logged and appends membership facts in the same transaction.</summary>
-public sealed class Memberships(WriteQueue writes, KitLibrary kits, TimeProvider clock)
+public sealed class Memberships
 {
+    private readonly WriteQueue _writes;
+    private readonly KitLibrary _kits;
+    private readonly MembershipFactWriter _facts;
+    private readonly TimeProvider _clock;
+
+    internal Memberships(WriteQueue writes, KitLibrary kits, MembershipFactWriter facts, TimeProvider clock) =>
+        (_writes, _kits, _facts, _clock) = (writes, kits, facts, clock);
+
     /// <summary>
     /// What a unit that calls <see cref="ChangeAsync"/> must hold: facts follow from the person and the organisation together, so
     /// neither may change while the other is read.
@@ -25,10 +33,10 @@ public sealed class Memberships(WriteQueue writes, KitLibrary kits, TimeProvider
     public async Task<IReadOnlyList<SelfStatementFault>> StateSelfAsync(Guid personId, SelfStatement said)
     {
         ArgumentNullException.ThrowIfNull(said);
-        var journey = kits.Find(said.JourneyId);
-        var today = clock.TodayInSweden();
+        var journey = _kits.Find(said.JourneyId);
+        var today = _clock.TodayInSweden();
         var faults = SelfStatementRules.FaultsOf(said, journey, today).ToList();
-        return faults.Count > 0 ? faults : await writes.RunAsync(unit => StateSelfAsync(unit, personId, said, today), Keys);
+        return faults.Count > 0 ? faults : await _writes.RunAsync(unit => StateSelfAsync(unit, personId, said, today), Keys);
     }
 
     private async Task<IReadOnlyList<SelfStatementFault>> StateSelfAsync(WriteUnit unit, Guid personId, SelfStatement said, DateOnly today)
@@ -53,30 +61,34 @@ public sealed class Memberships(WriteQueue writes, KitLibrary kits, TimeProvider
     }
 
     /// <summary>Changes what is known, logs it and appends facts, in the caller's unit.</summary>
+    /// <returns>False when all was so already.</returns>
     /// <exception cref="MembershipRefusedException">The change contradicts the organisation or the journey.</exception>
-    public async Task ChangeAsync(WriteUnit unit, Guid personId, string journeyId, MembershipChange change, MembershipNote note)
+    public async Task<bool> ChangeAsync(WriteUnit unit, Guid personId, string journeyId, MembershipChange change, MembershipNote note)
     {
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(note);
         var before = await FindAsync(unit, personId, journeyId)
             ?? new Membership { Id = Guid.CreateVersion7(), PersonId = personId, JourneyId = journeyId };
-        var journey = kits.Find(journeyId);
-        var today = clock.TodayInSweden();
-        if (await MembershipChangeRules.RefusalOfAsync(unit, journey, before, change, note, today) is { } reason)
-            throw new MembershipRefusedException(reason);
-        var (after, effects) = MembershipEdit.Apply(before, change, note, clock.GetUtcNow());
+        var journey = _kits.Find(journeyId);
+        var today = _clock.TodayInSweden();
+        var refusal = MembershipChangeRules.RefusalsOf(journey, journeyId, change, note, today).FirstOrDefault()
+            ?? (change.Employment is { } at ? await MembershipChangeRules.RefusalOfPlaceAsync(unit, at) : null);
+        if (refusal is not null)
+            throw new MembershipRefusedException(refusal);
+        var (after, effects) = MembershipEdit.Apply(before, change, note, _clock.GetUtcNow());
         if (effects.Count == 0)
-            return;
+            return false;
         after = after with { DecidedFrom = MembershipEdit.DecidedFrom(before, after, change, today) };
         await MembershipRows.SaveAsync(unit, after);
         foreach (var what in effects)
-            await MembershipRows.LogAsync(unit, after.Id, clock.GetUtcNow(), note.By, what, note.Why);
+            await MembershipRows.LogAsync(unit, after.Id, _clock.GetUtcNow(), note.By, what, note.Why);
         if (MembershipEdit.FactsBegin(before, after, change, today) is not { } from)
-            return;
+            return true;
         var place = after.MunicipalityCode is null ? PlacePeriods.None : await PlacePeriodRows.OfAsync(unit, after.MunicipalityCode, journeyId);
-        var told = await MembershipFactWriter.AppendAsync(unit, after, journey, place, from);
+        var told = await _facts.AppendAsync(unit, after, journey, place, from);
         if (told != after)
             await MembershipRows.SaveAsync(unit, told);
+        return true;
     }
 
     private static string? UnitIn(Membership? known, string? municipalityCode) => known?.MunicipalityCode == municipalityCode ? known?.UnitId : null;
