@@ -136,12 +136,34 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
         foreach (var a in arguments)
             info.ArgumentList.Add(a);
-        var process = Process.Start(info)!;
+        var process = StartOnThreadThatStays(info);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
+    }
+
+    // The signal at the parent's death follows the thread that forked, and pool threads come and go: a server started from one
+    // would be shut down in the middle of the tests.
+    private static Process StartOnThreadThatStays(ProcessStartInfo info)
+    {
+        var started = new TaskCompletionSource<Process>();
+        new Thread(() =>
+        {
+            try
+            {
+                var process = Process.Start(info)!;
+                started.SetResult(process);
+                process.WaitForExit();
+            }
+            catch (Exception e) when (!started.Task.IsCompleted)
+            {
+                started.SetException(e);
+            }
+        })
+        { IsBackground = true }.Start();
+        return started.Task.GetAwaiter().GetResult();
     }
 
     private static async Task RunAsync(string program, IEnumerable<string> arguments, bool asPostgres = false)

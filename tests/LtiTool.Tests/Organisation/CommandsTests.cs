@@ -24,22 +24,22 @@ public sealed class CommandsTests : IDisposable
         Assert.Contains("seed.yaml:4: No platform", early.Errors, StringComparison.Ordinal);
         Assert.Equal(4, early.Json.GetProperty("faults")[0].GetProperty("line").GetInt32());
 
-        Assert.Equal(0, (await RunAsync("platform", "add", .. Account[..4], "--deployment", "1", "--authorization-endpoint", "https://lms.example.org/auth",
-            "--token-endpoint", "https://lms.example.org/token", "--jwks-uri", "https://lms.example.org/jwks")).Exit);
+        Assert.Equal(0, (await RunAsync(["platform", "add", .. Account[..4], "--deployment", "1", "--authorization-endpoint", "https://lms.example.org/auth",
+            "--token-endpoint", "https://lms.example.org/token", "--jwks-uri", "https://lms.example.org/jwks"])).Exit);
         Assert.Equal(0, (await RunAsync("organisation", "import", seed, "--json")).Exit);
         Assert.Equal(0, (await RunAsync("organisation", "import", seed, "--json")).Json.GetProperty("changes").GetArrayLength());
         Assert.Equal(0, (await RunAsync("municipality", "join", "--municipality", "1480", "--journey", "barn-och-unga", "--from", "2021-09-01")).Exit);
         Assert.Equal(0, (await RunAsync("municipality", "agreement", "--municipality", "1480", "--signed", "2021-08-15")).Exit);
 
-        Assert.Equal(0, (await RunAsync("role", "grant", .. Account, "--role", "rss-administrator", "--scope", "region:gr", "--json")).Exit);
+        Assert.Equal(0, (await RunAsync(["role", "grant", .. Account, "--role", "rss-administrator", "--scope", "region:gr", "--json"])).Exit);
         var listed = Assert.Single((await RunAsync("role", "list", "--json")).Json.EnumerateArray());
         Assert.Equal("https://lms.example.org yrkesresan ny-1 rss-administrator region:gr", string.Join(' ',
             new[] { "issuer", "clientId", "subject", "role", "scope" }.Select(name => listed.GetProperty(name).GetString())));
 
-        var day = await RunAsync("attendance", "record", .. Account, "--journey", "barn-och-unga", "--course", "samtal-och-delaktighet", "--day", "1", "--json");
+        var day = await RunAsync(["attendance", "record", .. Account, "--journey", "barn-och-unga", "--course", "samtal-och-delaktighet", "--day", "1", "--json"]);
         Assert.True(day.Json.GetProperty("changed").GetBoolean());
-        Assert.Equal(1, (await RunAsync("attendance", "record", .. Account, "--journey", "barn-och-unga", "--course", "finns-inte", "--day", "1")).Exit);
-        Assert.Equal(0, (await RunAsync("attendance", "withdraw", .. Account, "--journey", "barn-och-unga", "--course", "samtal-och-delaktighet", "--day", "1")).Exit);
+        Assert.Equal(1, (await RunAsync(["attendance", "record", .. Account, "--journey", "barn-och-unga", "--course", "finns-inte", "--day", "1"])).Exit);
+        Assert.Equal(0, (await RunAsync(["attendance", "withdraw", .. Account, "--journey", "barn-och-unga", "--course", "samtal-och-delaktighet", "--day", "1"])).Exit);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class CommandsTests : IDisposable
         var refused = await RunAsync("municipality", "join", "--municipality", "9999", "--journey", "barn-och-unga", "--from", "2021-09-01", "--json");
         Assert.Equal((1, ""), (refused.Exit, refused.Output));
         Assert.Contains("9999", refused.Errors, StringComparison.Ordinal);
-        Assert.Equal(1, (await RunAsync("role", "grant", .. Account, "--role", "evaluator", "--scope", "nation")).Exit);
+        Assert.Equal(1, (await RunAsync(["role", "grant", .. Account, "--role", "evaluator", "--scope", "nation"])).Exit);
         Assert.Equal(1, (await RunAsync("kit", "validate", Path.Combine(_folder, "finns-inte"), "--json")).Exit);
         Assert.Equal(1, (await RunAsync("credential", "revoke", "finns-inte")).Exit);
         Assert.Equal(2, (await RunAsync("municipality", "join", "--municipality", "1480", "--journey", "barn-och-unga", "--from", "09/01/2021")).Exit);
