@@ -33,6 +33,11 @@ public sealed class ToolHost : IAsyncDisposable
 
     public TestClock Clock { get; }
 
+    /// <summary>The database, for commands that run beside the service.</summary>
+    public string ConnectionString => _connectionString;
+
+    public string KeyFile => Path.Combine(_folder, "master.key");
+
     public IServiceProvider Services => _app.Services;
 
     public Database Database => Services.GetRequiredService<Database>();

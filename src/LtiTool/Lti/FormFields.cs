@@ -56,6 +56,19 @@ internal sealed class FormFields
         var isForm = request.ContentType?.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
         if (!isForm)
             return new FormReading(null, TooLarge: false);
+        try
+        {
+            return await ReadBodyAsync(request, cancel);
+        }
+        catch (BadHttpRequestException)
+        {
+            // Broken chunks, or a sender that is too slow.
+            return new FormReading(null, TooLarge: false);
+        }
+    }
+
+    private static async ValueTask<FormReading> ReadBodyAsync(HttpRequest request, CancellationToken cancel)
+    {
         while (true)
         {
             var read = await request.BodyReader.ReadAsync(cancel);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Yrkesresan.LtiTool.Support;
 using static Yrkesresan.LtiTool.Tests.Lti.TestPlatform;
 
 namespace Yrkesresan.LtiTool.Tests.Lti;
@@ -381,7 +382,7 @@ public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFix
         Assert.NotEqual(HttpStatusCode.Unauthorized, (await browser.GetAsync("/start")).StatusCode);
     }
 
-    private async Task<Support.LaunchLogEntry> RefusedBy(
+    private async Task<LaunchLogEntry> RefusedBy(
         string rule, Action<JsonObject>? claims = null, Action<JsonObject>? header = null, Func<JsonObject, JsonObject, string>? sign = null,
         Action<Dictionary<string, string>>? form = null, HttpStatusCode? status = null)
     {

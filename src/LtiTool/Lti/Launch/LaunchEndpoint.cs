@@ -22,9 +22,10 @@ internal sealed class LaunchEndpoint(
     public async Task ReceiveAsync(HttpContext context)
     {
         var reading = await FormFields.ReadAsync(context.Request, context.RequestAborted);
-        if (reading.Fields is null)
+        // A token in an address is none (form_post only); an address opened by itself may still carry the platform's error.
+        if (reading.Fields is null || HttpMethods.IsGet(context.Request.Method) && reading.Fields["error"] is null)
         {
-            refusals.Refuse(context, new FormFieldsRule().Name, reading.TooLarge ? Refusal.TooLarge("the form") : Refusal.Faulty("not a form"));
+            refusals.Refuse(context, new FormFieldsRule().Name, reading.TooLarge ? Refusal.TooLarge("the form") : Refusal.OpenAgain("not a form post"));
             return;
         }
         using var attempt = new LaunchAttempt(context.Request, reading.Fields, clock.GetUtcNow());

@@ -26,16 +26,16 @@ internal sealed class PlatformKeys(YrkesresanOptions options, TimeProvider clock
     public async ValueTask<PlatformKey?> FindAsync(Platform platform, string kid, CancellationToken cancel = default)
     {
         var set = _sets.GetOrAdd(platform.JwksUri, _ => new KeySet());
-        if (set.Keys.TryGetValue(kid, out var key))
+        if (set.Last.Keys.TryGetValue(kid, out var key))
         {
-            if (clock.GetUtcNow() - set.Fetched > Refresh)
+            if (clock.GetUtcNow() - set.Last.At > Refresh)
                 _ = FetchOnce(set, platform.JwksUri);
             return key;
         }
         if (FetchOnce(set, platform.JwksUri) is not { } fetching)
             return null;
         await fetching.WaitAsync(cancel);
-        return set.Keys.GetValueOrDefault(kid);
+        return set.Last.Keys.GetValueOrDefault(kid);
     }
 
     /// <summary>Joins the fetch under way or begins one; null when there have been enough this minute.</summary>
@@ -63,8 +63,8 @@ internal sealed class PlatformKeys(YrkesresanOptions options, TimeProvider clock
             response.EnsureSuccessStatusCode();
             var keys = Read(await response.Content.ReadAsByteArrayAsync());
             // A key that stays keeps its prepared verifiers.
-            set.Keys = keys.ToFrozenDictionary(k => k.Kid, k => set.Keys.TryGetValue(k.Kid, out var old) && old.IsSame(k) ? old : k, StringComparer.Ordinal);
-            set.Fetched = clock.GetUtcNow();
+            var known = set.Last.Keys;
+            set.Last = new Fetched(keys.ToFrozenDictionary(k => k.Kid, k => known.TryGetValue(k.Kid, out var old) && old.IsSame(k) ? old : k, StringComparer.Ordinal), clock.GetUtcNow());
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or InvalidOperationException or IOException or CryptographicException)
         {
@@ -107,11 +107,11 @@ internal sealed class PlatformKeys(YrkesresanOptions options, TimeProvider clock
 
     public void Dispose() => _http.Dispose();
 
+    private sealed record Fetched(FrozenDictionary<string, PlatformKey> Keys, DateTimeOffset At);
+
     private sealed class KeySet
     {
-        public volatile FrozenDictionary<string, PlatformKey> Keys = FrozenDictionary<string, PlatformKey>.Empty;
-
-        public DateTimeOffset Fetched { get; set; }
+        public volatile Fetched Last = new(FrozenDictionary<string, PlatformKey>.Empty, DateTimeOffset.MinValue);
 
         public Queue<DateTimeOffset> Begun { get; } = new();
 

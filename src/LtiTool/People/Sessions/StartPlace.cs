@@ -13,7 +13,7 @@ internal static class StartPlace
         (Role.Manager, "/stationen"),
         (Role.Trainer, "/plattformen"),
         (Role.Evaluator, "/follow-up"),
-        (Role.StatementReader, "/follow-up"),
+        (Role.StatementReader, "/follow-up/statements"),
         (Role.Learner, "/journeys"),
     ];
 

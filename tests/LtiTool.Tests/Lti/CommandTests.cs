@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.Tests.Lti;
+
+/// <summary>design.md §3: the commands' names, exit codes and JSON; on a fresh data directory and beside a running service.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("yrkesresan-commands-").FullName;
+
+    private static readonly string[] Add =
+    [
+        "platform", "add", "--issuer", "https://lms.example.org", "--client-id", "c-1", "--deployment", "1", "--deployment", "2", "--authorization-endpoint", "https://lms.example.org/auth",
+        "--token-endpoint", "https://lms.example.org/token", "--jwks-uri", "https://lms.example.org/jwks",
+    ];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Platforms_and_deployments_from_a_fresh_data_directory()
+    {
+        var added = Json(await RunAsync([.. Add, "--json"]));
+        Assert.Equal("c-1", (string?)added["clientId"]);
+        var again = await RunAsync(Add);
+        Assert.Equal(1, again.Exit);
+        Assert.Contains("registered already", again.Error, StringComparison.Ordinal);
+
+        var shown = Json(await RunAsync("platform", "show", "--issuer", "https://lms.example.org", "--json"));
+        Assert.Equal("https://lms.example.org", (string?)shown["frameOrigins"]![0]);
+        Assert.Equal(2, shown["deployments"]!.AsArray().Count);
+
+        Json(await RunAsync("deployment", "approve", "--platform", "1", "--deployment", "3", "--json"));
+        Json(await RunAsync("deployment", "map-role", "--platform", "1", "--deployment", "3", "--lms-role", "urn:example:Boss", "--role", "manager", "--scope", "municipality:1480", "--json"));
+        var deployments = Json(await RunAsync("deployment", "list", "--json")).AsArray();
+        var mapping = Assert.Single(deployments.Single(d => (string?)d!["deployment"]!["deploymentId"] == "3")!["deployment"]!["roleMappings"]!.AsArray())!;
+        Assert.Equal(("urn:example:Boss", "manager", "municipality:1480"), ((string?)mapping["lmsRole"], (string?)mapping["role"], (string?)mapping["scope"]));
+
+        Assert.NotEmpty(Json(await RunAsync("key", "list", "--json")).AsArray());
+        Json(await RunAsync("platform", "remove", "--platform", "1", "--json"));
+        Assert.Empty(Json(await RunAsync("platform", "list", "--json")).AsArray());
+    }
+
+    [Theory]
+    [InlineData("--jwks-uri", "http://lms.example.org/jwks")]
+    [InlineData("--jwks-uri", "https://10.0.0.1/jwks")]
+    [InlineData("--token-endpoint", "https://localhost/token")]
+    [InlineData("--issuer", "lms")]
+    public async Task Unfit_addresses_are_refused(string option, string value)
+    {
+        var arguments = Add.ToList();
+        arguments[arguments.IndexOf(option) + 1] = value;
+        var run = await RunAsync([.. arguments]);
+        Assert.Equal(1, run.Exit);
+        Assert.Contains(value, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Wrong_usage_exits_with_2() => Assert.Equal(2, (await RunAsync("platform", "add", "--issuer", "https://lms.example.org")).Exit);
+
+    [Fact]
+    public async Task A_mapping_set_beside_the_running_service_holds_at_the_next_launch()
+    {
+        await using var tool = await ToolHost.StartAsync();
+        await using var platform = TestPlatform.Start();
+        var id = await platform.RegisterAsync(tool);
+        using var browser = new TestBrowser(tool);
+        void Boss(JsonObject c) => c[TestPlatform.Lti + "roles"] = new JsonArray("urn:example:Boss");
+        Assert.Equal("/start", (await browser.LaunchAsync(platform, Boss)).Headers.Location!.AbsolutePath);
+        var run = await RunOnAsync(tool.ConnectionString, tool.KeyFile, "deployment", "map-role", "--platform", $"{id}", "--deployment", TestPlatform.Deployment, "--lms-role", "urn:example:Boss", "--role", "manager", "--scope", "municipality:1480");
+        Assert.True(run.Exit == 0, run.Error);
+        // Known platforms are read anew each second.
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        Assert.Equal("/stationen", (await browser.LaunchAsync(platform, Boss)).Headers.Location!.AbsolutePath);
+        Assert.Equal("/start", (await browser.LaunchAsync(platform, c => c[TestPlatform.Lti + "roles"] = new JsonArray("urn:example:BossHelper"))).Headers.Location!.AbsolutePath);
+        await using var read = await tool.Database.ReadAsync();
+        Assert.Equal("manager municipality:1480", await read.ScalarAsync<string>($"select mapped_grants from session where mapped_grants <> ''"));
+    }
+
+    private static JsonNode Json(Run run)
+    {
+        Assert.True(run.Exit == 0, run.Error);
+        return JsonNode.Parse(run.Output, documentOptions: new JsonDocumentOptions())!;
+    }
+
+    private Task<Run> RunAsync(params string[] arguments) => RunOnAsync($"Data Source={_folder}/yrkesresan.db", $"{_folder}/master.key", arguments);
+
+    private async Task<Run> RunOnAsync(string database, string keyFile, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "yrkesresan"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["Yrkesresan__DataDirectory"] = _folder;
+        start.Environment["Yrkesresan__Database"] = database;
+        start.Environment["Yrkesresan__KeyFile"] = keyFile;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return new Run(process.ExitCode, await output, await error);
+    }
+
+    private sealed record Run(int Exit, string Output, string Error);
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Support;
+using Yrkesresan.LtiTool.Tests.Lti;
+using Yrkesresan.Storage;
+using Yrkesresan.Testing;
+
+namespace Yrkesresan.LtiTool.Tests.Support;
+
+/// <summary>domain.md §7, design.md §4: support finds a launch by its code; the log is bounded and kept 30 days.</summary>
+public sealed class LaunchLogTests
+{
+    [Theory, BothDatabases]
+    public async Task Entries_are_kept_thirty_days(Dialect dialect)
+    {
+        await using var db = await TestDatabase.CreateAsync(dialect, ToolServices.Migrations);
+        var clock = new TestClock();
+        using var log = new LaunchLog(db.Database, db.Writes, clock, NullLogger<LaunchLog>.Instance);
+        log.Note(new LaunchLogEntry(clock.Now, 1, null, "nonce", "detail", "AAAA-BBBB", -150));
+        log.Note(new LaunchLogEntry(clock.Now.AddDays(1), 1, Guid.CreateVersion7(), null));
+        await log.FlushAsync();
+        var entry = Assert.Single(await log.ReadAsync("AAAA-BBBB"));
+        Assert.Equal(("nonce", "detail", (long?)1, (long?)-150), (entry.Rule, entry.Detail, entry.PlatformId, entry.SkewMilliseconds));
+        clock.Advance(TimeSpan.FromDays(30));
+        await log.PruneAsync();
+        Assert.Equal(2, (await log.ReadAsync()).Count);
+        clock.Advance(TimeSpan.FromTicks(TimeSpan.TicksPerSecond));
+        await log.PruneAsync();
+        Assert.Null(Assert.Single(await log.ReadAsync()).Rule);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Refusals_beyond_the_bound_push_out_the_oldest(Dialect dialect)
+    {
+        await using var db = await TestDatabase.CreateAsync(dialect, ToolServices.Migrations);
+        var clock = new TestClock();
+        using var log = new LaunchLog(db.Database, db.Writes, clock, NullLogger<LaunchLog>.Instance);
+        await db.Writes.RunAsync(async unit =>
+        {
+            await unit.ExecuteAsync($"insert into launch_log (at, rule, reference) values ({clock.Now}, 'first', 'F')");
+            await unit.ExecuteAsync($"insert into launch_log (at, rule, reference) values ({clock.Now}, 'second', 'S')");
+            await unit.ExecuteAsync($"""
+                with recursive n (i) as (select 1 union all select i + 1 from n where i < {LaunchLog.MostRefused - 1})
+                insert into launch_log (at, rule) select {clock.Now}, 'flood' from n
+                """);
+        });
+        await log.PruneAsync();
+        Assert.Empty(await log.ReadAsync("F"));
+        Assert.Single(await log.ReadAsync("S"));
+    }
+
+    [Theory, BothDatabases]
+    public async Task An_accepted_launch_is_noted_with_person_and_skew(Dialect dialect)
+    {
+        await using var tool = await ToolHost.StartAsync(dialect);
+        await using var platform = TestPlatform.Start();
+        await platform.RegisterAsync(tool);
+        using var browser = new TestBrowser(tool);
+        await browser.LaunchAsync(platform, c => c["iat"] = tool.Clock.Now.ToUnixTimeSeconds() + 7);
+        var log = tool.Services.GetRequiredService<LaunchLog>();
+        await log.FlushAsync();
+        var entry = Assert.Single(await log.ReadAsync());
+        Assert.Null(entry.Rule);
+        Assert.NotNull(entry.PersonId);
+        Assert.Equal(7000, entry.SkewMilliseconds);
+    }
+}
