@@ -1,3 +1,4 @@
+using Yrkesresan.LtiTool.Journeys;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.People.Sessions;
@@ -19,6 +20,8 @@ internal static class WebHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseStaticWebAssets();
+        // Else a build that is not published re-packs each file for each request, without making it smaller.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddYrkesresan(builder.Configuration);
         builder.Services.AddLtiUpkeep();
@@ -42,6 +45,7 @@ internal static class WebHost
         app.UseSessionRules();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
+        app.MapMedia();
         app.MapLti();
         app.MapSessions();
         // The LRS has credentials of its own.

@@ -22,7 +22,6 @@ internal static class Icons
     public const string Microphone = "Microphone";
     public const string PadlockLocked = "PadlockLocked";
     public const string PadlockUnlocked = "PadlockUnlocked";
-    public const string PersonGroup = "PersonGroup";
     public const string PuzzlePiece = "PuzzlePiece";
     public const string ShieldCheckmark = "ShieldCheckmark";
     public const string Videoplayer = "Videoplayer";

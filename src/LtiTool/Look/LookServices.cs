@@ -20,7 +20,7 @@ internal static class LookServices
             pages.RootDirectory = "/";
             pages.Conventions.ConfigureFilter(new PageHeaders());
         });
-        // A page repeats nothing that the address says, and form tokens differ each time: compression tells an eavesdropper nothing (BREACH).
+        // Form tokens are written anew for each page (SessionForms), so the lengths of compressed pages tell nothing of them (BREACH).
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;

@@ -29,6 +29,9 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
     /// <summary>The same page in the other language.</summary>
     public string OtherLanguagePath { get; private init; } = "";
 
+    /// <summary>The page with the button that moves this one from the frame to a tab of its own.</summary>
+    public string NewTabPath => "/session/new-tab?target=" + Uri.EscapeDataString(Path);
+
     public static PageFrame Of(HttpContext context)
     {
         var person = context.SignedIn();

@@ -18,6 +18,9 @@ public enum NodeState
     /// <summary>Inte börjat: a hollow ring with the stop's number.</summary>
     New,
 
+    /// <summary>Bara för vissa: a dashed ring with the stop's number, until the person says that it applies.</summary>
+    Some,
+
     /// <summary>Frivillig: a dashed diamond with a plus.</summary>
     Bonus,
 
@@ -38,6 +41,7 @@ internal static class Node
         NodeState.Ongoing => "ongoing",
         NodeState.Day => "day",
         NodeState.New => "new",
+        NodeState.Some => "some",
         NodeState.Bonus => "bonus",
         _ => "na",
     };
@@ -54,7 +58,7 @@ internal static class Node
             NodeState.Done => """<circle class="n-fill" cx="22" cy="22" r="19"/><path class="n-mark" d="M13 22.5l6.4 6.5L31.5 16"/>""",
             NodeState.Ongoing => $"""<circle class="n-paper" cx="22" cy="22" r="19"/><circle class="n-track" cx="22" cy="22" r="16"/>{Arc(part)}<text class="n-text" x="22" y="27" text-anchor="middle">{text}</text>""",
             NodeState.Day => $"""<path class="n-paper n-line" d="M6 9h32a2 2 0 0 1 2 2v26a4 4 0 0 1-4 4H8a4 4 0 0 1-4-4V11a2 2 0 0 1 2-2z"/><path class="n-band" d="M4 16v-5a2 2 0 0 1 2-2h32a2 2 0 0 1 2 2v5z"/><path class="n-line" d="M13 4v8M31 4v8"/><text class="n-text" x="22" y="34" text-anchor="middle">{text}</text>""",
-            NodeState.New => $"""<circle class="n-paper n-line" cx="22" cy="22" r="18"/><text class="n-text n-soft" x="22" y="27.5" text-anchor="middle">{text}</text>""",
+            NodeState.New or NodeState.Some => $"""<circle class="n-paper n-line" cx="22" cy="22" r="18"/><text class="n-text n-soft" x="22" y="27.5" text-anchor="middle">{text}</text>""",
             NodeState.Bonus => """<path class="n-paper n-line" d="M22 2l20 20-20 20L2 22z"/><path class="n-plus" d="M22 14v16M14 22h16"/>""",
             _ => """<path class="n-dash" d="M13 22h18"/>""",
         };

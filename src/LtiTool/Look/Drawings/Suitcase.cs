@@ -61,12 +61,12 @@ internal static class Suitcase
         });
     }
 
-    /// <summary>Every done stop is a thing; more stops than room share it. Something done is always seen, and all is full only when all is done.</summary>
+    /// <summary>Every done stop is a thing; more stops than room share it. Something done is always seen, and it is full when, and only when, all is done.</summary>
     internal static int PackedOf(int done, int total)
     {
-        if (total <= Capacity)
-            return Math.Clamp(done, 0, Capacity);
-        return done >= total ? Capacity : Math.Min(Capacity - 1, (done * Capacity + total - 1) / total);
+        if (total > 0 && done >= total)
+            return Capacity;
+        return total <= Capacity ? Math.Max(done, 0) : Math.Min(Capacity - 1, (done * Capacity + total - 1) / total);
     }
 
     private static string LockAt(int y) => string.Create(CultureInfo.InvariantCulture,

@@ -37,6 +37,9 @@ internal static class Track
     public static IHtmlContent Draw(int index, int count, TrackKind kind) =>
         index >= count - 1 ? HtmlString.Empty : new HtmlString(Drawn[(int)kind][(index + 1) % StopsInRow == 0 ? 1 : 0]);
 
+    /// <summary>The rails that come in to the first stop, on the wide map; the rail bus stands there before anything is done.</summary>
+    public static IHtmlContent Lead { get; } = new HtmlString(Segment("lead", "M0 62C40 70 60 46 100 50", TrackKind.Laid));
+
     private static string Down(TrackKind kind) => Segment("down", "M50 0C20 30 80 66 50 100", kind);
 
     private static string Segment(string shape, string path, TrackKind kind)

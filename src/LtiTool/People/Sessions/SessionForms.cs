@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.Storage;
@@ -20,12 +19,25 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
     /// <summary>The header that scripts may send instead.</summary>
     public const string Header = "X-Form-Token";
 
+    private const int Size = HMACSHA256.HashSizeInBytes;
+
     private readonly byte[] _key = master.Derive("form-token");
     private readonly string _origin = options.PublicUri.GetLeftPart(UriPartial.Authority);
 
-    /// <summary>The token of this session; empty for an anonymous request.</summary>
-    public string TokenOf(HttpContext context) =>
-        context.Features.Get<CurrentSession>() is { } session ? Base64Url.EncodeToString(HMACSHA256.HashData(_key, session.Row.Id)) : "";
+    /// <summary>
+    /// The token of this session; empty for an anonymous request. Written anew for each page under a random mask: pages are compressed, and
+    /// a secret that stood the same in each could be guessed from their lengths (BREACH).
+    /// </summary>
+    public string TokenOf(HttpContext context)
+    {
+        if (context.Features.Get<CurrentSession>() is not { } session)
+            return "";
+        Span<byte> masked = stackalloc byte[2 * Size];
+        RandomNumberGenerator.Fill(masked[..Size]);
+        ProofOf(session).CopyTo(masked[Size..]);
+        Mask(masked);
+        return Base64Url.EncodeToString(masked);
+    }
 
     public AntiforgeryTokenSet GetAndStoreTokens(HttpContext httpContext) => GetTokens(httpContext);
 
@@ -37,12 +49,16 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
         var request = httpContext.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || HttpMethods.IsTrace(request.Method))
             return true;
-        if (httpContext.Features.Get<CurrentSession>() is null)
+        if (httpContext.Features.Get<CurrentSession>() is not { } session)
             return request.Headers.Origin == _origin;
         var sent = request.Headers[Header].ToString();
         if (sent.Length == 0 && request.HasFormContentType)
             sent = await FieldAsync(request, httpContext.RequestAborted);
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes(TokenOf(httpContext)));
+        var masked = new byte[2 * Size];
+        if (sent.Length != Base64Url.GetEncodedLength(masked.Length) || !Base64Url.TryDecodeFromChars(sent, masked, out var read) || read != masked.Length)
+            return false;
+        Mask(masked);
+        return CryptographicOperations.FixedTimeEquals(masked.AsSpan(Size), ProofOf(session));
     }
 
     public async Task ValidateRequestAsync(HttpContext httpContext)
@@ -54,6 +70,15 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
     public void SetCookieTokenAndHeader(HttpContext httpContext)
     {
         // There is no cookie: the session is the proof.
+    }
+
+    private byte[] ProofOf(CurrentSession session) => HMACSHA256.HashData(_key, session.Row.Id);
+
+    /// <summary>The second half xor the first: puts the mask on, and takes it off.</summary>
+    private static void Mask(Span<byte> masked)
+    {
+        for (var i = 0; i < Size; i++)
+            masked[Size + i] ^= masked[i];
     }
 
     private static async Task<string> FieldAsync(HttpRequest request, CancellationToken cancel)

@@ -1,0 +1,4 @@
+namespace Yrkesresan.LtiTool.Journeys;
+
+/// <summary>The words of the learner's pages.</summary>
+internal sealed class JourneyTexts;

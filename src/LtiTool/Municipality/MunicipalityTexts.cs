@@ -1,0 +1,4 @@
+namespace Yrkesresan.LtiTool.Municipality;
+
+/// <summary>The words of the place.</summary>
+internal sealed class MunicipalityTexts;

@@ -1,0 +1,58 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Yrkesresan.Content;
+using Yrkesresan.LtiTool.Journeys.Progress;
+using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Memberships;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.MyData;
+
+/// <summary>What is stored about the person, in plain words, and the same to download.</summary>
+internal sealed class MyDataModel(Database database, Participation participation, ProgressExporter exporter, TimeProvider clock) : PageModel
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public SignedIn Person { get; private set; } = null!;
+
+    public string? Email { get; private set; }
+
+    public IReadOnlyList<StoredJourney> Journeys { get; private set; } = [];
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (HttpContext.SignedIn() is not { } person)
+            return Unauthorized();
+        Person = person;
+        await using var session = await database.ReadAsync(cancel);
+        Email = await session.ScalarAsync<string>($"select email from person where id = {person.PersonId}", cancel);
+        var journeys = new List<StoredJourney>();
+        foreach (var found in await participation.OfAsync(session, person.PersonId, clock.TodayInSweden(), cancel))
+        {
+            var facts = await ProgressStore.FactsAsync(session, person.PersonId, found.JourneyId);
+            journeys.Add(new(found, facts.Courses.Values.Sum(c => c.TickedActivityIds.Count), facts.Courses.Values.Sum(c => c.AttendedDayIds.Count), facts.CoursesCompleted.Count));
+        }
+        Journeys = journeys;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnGetDownloadAsync(CancellationToken cancel)
+    {
+        if (HttpContext.SignedIn() is not { } person)
+            return Unauthorized();
+        var learning = await exporter.ExportAsync(person.PersonId, cancel);
+        await using var session = await database.ReadAsync(cancel);
+        var all = (await StoredData.ReadAsync(session, person.PersonId, cancel)).ToDictionary(p => p.Key, p => (object)p.Value);
+        all["learningRecords"] = learning?.Records ?? [];
+        return File(JsonSerializer.SerializeToUtf8Bytes(all, Json), "application/json", "yrkesresan-mina-uppgifter.json");
+    }
+}
+
+/// <summary>What is stored about a person in one journey.</summary>
+/// <param name="Found">The membership, with names.</param>
+/// <param name="Ticked">How many activities are ticked.</param>
+/// <param name="Days">How many course days were attended.</param>
+/// <param name="Completed">How many courses are completed.</param>
+internal sealed record StoredJourney(JourneyParticipation Found, int Ticked, int Days, int Completed);

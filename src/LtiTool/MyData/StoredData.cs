@@ -1,0 +1,84 @@
+using System.Data.Common;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.MyData;
+
+/// <summary>
+/// Everything that is stored about one person here, read for the person's own download (domain.md §9). One entry for each table that knows a
+/// person: a test compares the list with the database, so that no table is forgotten.
+/// </summary>
+internal static class StoredData
+{
+    private delegate FormattableString Sql(Guid personId);
+
+    /// <summary>The download's part, the table that it tells of, and how it is read.</summary>
+    private static readonly (string Part, string Table, Sql Sql, Column[] Columns)[] Parts =
+    [
+        ("person", "person",
+            id => $"select name, given_name, family_name, email, locale, pseudonym, created, last_seen from person where id = {id}",
+            [new("name"), new("givenName"), new("familyName"), new("email"), new("language"), new("pseudonym", Kind.Uuid), new("created", Kind.Instant), new("lastSeen", Kind.Instant)]),
+        ("accounts", "person_account",
+            id => $"select platform_id, subject from person_account where person_id = {id} order by platform_id, subject",
+            [new("platform"), new("account")]),
+        ("roles", "role_grant",
+            id => $"select role, scope, given, revoked from role_grant where person_id = {id} order by given",
+            [new("role"), new("scope"), new("given", Kind.Instant), new("revoked", Kind.Instant)]),
+        ("journeys", "membership",
+            id => $"""
+                select journey_id, started, started_confirmed, employer, municipality_code, unit_id, employed_from, employment_confirmed, roles, chosen_step, override_step, override_why
+                from membership where person_id = {id} order by journey_id
+                """,
+            [new("journey"), new("started"), new("startConfirmed", Kind.Instant), new("employer"), new("municipality"), new("unit"), new("employedFrom"), new("employmentConfirmed", Kind.Instant),
+             new("roles"), new("chosenStep"), new("overrideStep"), new("overrideReason")]),
+        ("ticked", "activity_tick",
+            id => $"select journey_id, course_id, activity_id, at from activity_tick where person_id = {id} order by at",
+            [new("journey"), new("course"), new("activity"), new("at", Kind.Instant)]),
+        ("attended", "attendance",
+            id => $"select journey_id, course_id, day_id, at from attendance where person_id = {id} order by at",
+            [new("journey"), new("course"), new("day"), new("at", Kind.Instant)]),
+        ("applies", "course_applies",
+            id => $"select journey_id, course_id, at from course_applies where person_id = {id} order by at",
+            [new("journey"), new("course"), new("at", Kind.Instant)]),
+        ("coursesCompleted", "course_completion",
+            id => $"select journey_id, course_id, at from course_completion where person_id = {id} order by at",
+            [new("journey"), new("course"), new("at", Kind.Instant)]),
+        ("stepsCompleted", "step_completion",
+            id => $"select journey_id, step_id, at from step_completion where person_id = {id} order by at",
+            [new("journey"), new("step"), new("at", Kind.Instant)]),
+        ("signedIn", "session",
+            id => $"select platform_id, locale, in_frame, created, last_seen from session where person_id = {id} order by created",
+            [new("platform"), new("language"), new("inFrame"), new("began", Kind.Instant), new("lastSeen", Kind.Instant)]),
+        ("launches", "launch_log",
+            id => $"select at, platform_id, rule, detail, reference from launch_log where person_id = {id} order by at",
+            [new("at", Kind.Instant), new("platform"), new("refusedBy"), new("detail"), new("reference")]),
+    ];
+
+    /// <summary>The tables that the download tells of.</summary>
+    public static IEnumerable<string> Tables => Parts.Select(p => p.Table);
+
+    /// <summary>Reads it all: for each part its rows, by column.</summary>
+    public static async Task<Dictionary<string, IReadOnlyList<Dictionary<string, object?>>>> ReadAsync(SqlSession session, Guid personId, CancellationToken cancel = default)
+    {
+        var all = new Dictionary<string, IReadOnlyList<Dictionary<string, object?>>>();
+        foreach (var (part, _, sql, columns) in Parts)
+            all[part] = await session.QueryAsync(sql(personId), row => columns.Select((c, i) => (c.Name, Value: c.Read(row, i))).ToDictionary(c => c.Name, c => c.Value), cancel);
+        return all;
+    }
+
+    private enum Kind
+    {
+        AsIs,
+        Uuid,
+        Instant,
+    }
+
+    private sealed record Column(string Name, Kind Kind = Kind.AsIs)
+    {
+        public object? Read(DbDataReader row, int index) => row.IsDBNull(index) ? null : Kind switch
+        {
+            Kind.Uuid => row.GetUuid(index),
+            Kind.Instant => DbValue.FromMicroseconds(row.GetInt64(index)),
+            _ => row.GetValue(index),
+        };
+    }
+}

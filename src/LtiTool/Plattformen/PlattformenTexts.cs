@@ -1,0 +1,4 @@
+namespace Yrkesresan.LtiTool.Plattformen;
+
+/// <summary>The words of the place.</summary>
+internal sealed class PlattformenTexts;
