@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.CommandLine;
 
-/// <summary><c>database migrate</c>.</summary>
+/// <summary><c>database migrate|check</c>.</summary>
 internal static class DatabaseCommands
 {
     public static Command Create()
@@ -17,6 +18,14 @@ internal static class DatabaseCommands
             return Task.FromResult(new CommandResult(
                 new { dialect = services.GetRequiredService<Database>().Dialect, steps },
                 $"The database is at its newest schema ({steps.Count} steps)."));
+        }));
+        database.Add(new Command("check", "Prove that learners' progress equals what the learning records say.").Does(async (_, services, cancel) =>
+        {
+            var differences = await services.GetRequiredService<ProgressCheck>().RunAsync(cancel);
+            return new CommandResult(
+                new { differences },
+                differences.Count == 0 ? "Progress equals the records." : string.Join(Environment.NewLine, differences),
+                Refused: differences.Count > 0);
         }));
         return database;
     }

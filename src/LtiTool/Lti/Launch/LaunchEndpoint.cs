@@ -1,7 +1,7 @@
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Platforms;
-using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.LtiTool.Support;

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Yrkesresan.Storage;
+using Yrkesresan.Testing;
+
+namespace Yrkesresan.EndToEnd.Tests.Durability;
+
+/// <summary>The built program on its own database, to be started, killed and started again.</summary>
+internal sealed class ToolProcess : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("yrkesresan-durability-").FullName;
+    private readonly int _port = FreePort();
+    private Process? _server;
+
+    private ToolProcess(string? connectionString)
+    {
+        ConnectionString = connectionString ?? $"Data Source={_folder}/yrkesresan.db";
+        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{_port}"),
+            Timeout = TimeSpan.FromSeconds(60),
+        };
+        // *.localhost is resolved by browsers only.
+        Client.DefaultRequestHeaders.Host = $"tool.localhost:{_port}";
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Kill();
+    }
+
+    public string ConnectionString { get; }
+
+    public string Folder => _folder;
+
+    public string PublicUrl => $"http://tool.localhost:{_port}";
+
+    public HttpClient Client { get; }
+
+    public static async Task<ToolProcess> CreateAsync(Dialect dialect) =>
+        new(dialect == Dialect.PostgreSql ? await (await PostgresCluster.Shared).CreateDatabaseAsync() : null);
+
+    public static ToolProcess On(string connectionString) => new(connectionString);
+
+    /// <summary>Starts it, under another program where one is given, and waits until it is ready.</summary>
+    public async Task StartAsync(params string[] under)
+    {
+        _server = Start([.. under, "dotnet", Program]);
+        _ = _server.StandardOutput.ReadToEndAsync();
+        var errors = _server.StandardError.ReadToEndAsync();
+        var waited = Stopwatch.StartNew();
+        while (!await IsReadyAsync())
+        {
+            if (_server.HasExited)
+                throw new InvalidOperationException("The program ended: " + await errors);
+            if (waited.Elapsed > TimeSpan.FromMinutes(2))
+                throw new InvalidOperationException("The program did not get ready.");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>SIGKILL: nothing is closed, flushed or said.</summary>
+    public void Kill()
+    {
+        if (_server is null || _server.HasExited)
+            return;
+        _server.Kill(entireProcessTree: true);
+        _server.WaitForExit();
+    }
+
+    /// <summary>Runs a command beside the server; gives its JSON.</summary>
+    public async Task<JsonElement> CommandAsync(params string[] arguments)
+    {
+        using var process = Start(["dotnet", Program, .. arguments, "--json"]);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? JsonElement.Parse(output)
+            : throw new InvalidOperationException($"yrkesresan {string.Join(' ', arguments)} ended with {process.ExitCode}: {output} {await errors}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        Client.Dispose();
+        await Task.Yield();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Client.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private Process Start(IReadOnlyList<string> line)
+    {
+        var info = new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_port}";
+        info.Environment["Yrkesresan__PublicUrl"] = PublicUrl;
+        info.Environment["Yrkesresan__DataDirectory"] = _folder;
+        info.Environment["Yrkesresan__Database"] = ConnectionString;
+        info.Environment["Yrkesresan__AllowInsecureHttp"] = "true";
+        info.Environment["Yrkesresan__AllowPrivateNetworks"] = "true";
+        info.Environment["Logging__LogLevel__Default"] = "Warning";
+        return Process.Start(info)!;
+    }
+
+    private static string Program { get; } = FindProgram();
+
+    private static string FindProgram()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Yrkesresan.slnx")))
+            folder = Path.GetDirectoryName(folder)!;
+        return Path.Combine(folder, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
+    }
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
