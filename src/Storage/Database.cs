@@ -81,7 +81,11 @@ public sealed class Database : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_postgres is null)
-            return new SqlSession(Dialect, await OpenSqliteAsync(cancel));
+        {
+            var writer = new SqlSession(Dialect, await OpenSqliteAsync(cancel));
+            await writer.ExecuteScriptAsync("pragma cache_size = -64000", cancel);
+            return writer;
+        }
         var session = new SqlSession(Dialect, await _postgres.OpenConnectionAsync(cancel));
         // A server or role default may have switched this off; what we acknowledge must be on disk.
         await session.ExecuteScriptAsync("set synchronous_commit = on", cancel);
@@ -93,6 +97,7 @@ public sealed class Database : IAsyncDisposable
         var connection = new SqliteConnection(_connectionString);
         await connection.OpenAsync(cancel);
         await using var pragmas = connection.CreateCommand();
+        // A small cache each: there may be 32 readers, and the system keeps the file's pages for all of them.
         // FULL: in WAL mode only this syncs the log at each commit. busy_timeout lets SQLite itself wait for another
         // process (a command beside the server); the provider's own retry sleeps 150 ms at a time.
         pragmas.CommandText = """
@@ -100,8 +105,7 @@ public sealed class Database : IAsyncDisposable
             pragma journal_mode = wal;
             pragma synchronous = full;
             pragma temp_store = memory;
-            pragma cache_size = -32000;
-            pragma mmap_size = 268435456;
+            pragma cache_size = -4000;
             """;
         await pragmas.ExecuteNonQueryAsync(cancel);
         return connection;

@@ -35,6 +35,10 @@ internal static class Launches
                 theirs.AddRange(await Children.LoadAsync("lti-load.mjs", "--login", $"http://127.0.0.1:{barePort}/login", "--redirect", $"http://127.0.0.1:{barePort}/launch",
                     "--port", $"{platformPort}", "--levels", level, "--seconds", seconds, "--keyfile", keyFile, "--pid", $"{bare.Id}"));
             }
+            foreach (var failed in ours.Concat(theirs).Where(o => o.GetProperty("failed").GetInt32() > 0))
+                Console.Error.WriteLine(failed.GetProperty("errors"));
+            if (ours.Concat(theirs).Any(o => o.GetProperty("completed").GetInt32() == 0))
+                return 1;
             var rate = Median(ours, "perSecond");
             var bareRate = Median(theirs, "perSecond");
             table.Add(level, Show(rate), Show(Median(ours, "toolCpuMsPerLaunch"), "0.00"), Show(bareRate), Show(rate / bareRate, "0.00"),

@@ -1,4 +1,5 @@
 using Yrkesresan.LtiTool.Journeys;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.People.Sessions;
@@ -28,7 +29,7 @@ internal static class WebHost
         // Before the pages: it takes the place of their antiforgery.
         builder.Services.AddSessions();
         builder.Services.AddLook();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
         // A line for every request would cost more than the request.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         return builder;
@@ -50,8 +51,9 @@ internal static class WebHost
         app.MapSessions();
         // The LRS has credentials of its own.
         app.MapGroup("").AllowAnonymous().DisableAntiforgery().MapLrs();
-        app.MapHealthChecks("/health/live").AllowAnonymous();
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        // Alive means that the process answers; ready, that the database does too.
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
         return app;
     }
 
