@@ -17,6 +17,7 @@ internal static class Launches
         await using var tool = await ToolProcess.StartAsync(arguments.Text("database", "sqlite"), async command => await command(
             ["platform", "add", "--issuer", issuer, "--client-id", "load-client", "--deployment", "1", "--authorization-endpoint", issuer + "/auth",
              "--token-endpoint", issuer + "/token", "--jwks-uri", issuer + "/jwks", "--json"]));
+        await tool.RequireDurabilityAsync();
         var barePort = Children.FreePort();
         var bare = Children.Start("dotnet", [typeof(Launches).Assembly.Location, "bare-launch", "--port", $"{barePort}", "--issuer", issuer]);
         await Children.WaitForAsync($"http://127.0.0.1:{barePort}/ready");
@@ -47,7 +48,7 @@ internal static class Launches
         }
         File.Delete(keyFile);
         Children.End(bare);
-        Console.WriteLine($"Launches on {tool.Description}; median of {rounds} rounds of {seconds} s; generator on the same machine ({Environment.ProcessorCount} cores).");
+        Console.WriteLine($"Launches on {tool.Description}; median of {rounds} rounds of {seconds} s; generator on the same machine ({Environment.ProcessorCount} cores); load average {Machine.LoadAverage}.");
         table.Print();
         return 0;
     }

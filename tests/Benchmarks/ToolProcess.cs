@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 using Yrkesresan.Testing;
 
 namespace Yrkesresan.Benchmarks;
@@ -49,6 +50,25 @@ internal sealed class ToolProcess : IAsyncDisposable
         tool._server = Children.Start("dotnet", [Children.ToolProgram, "serve"], tool.Environment);
         await Children.WaitForAsync(url + "/health/ready");
         return tool;
+    }
+
+    /// <summary>An empty database of the same kind and durability.</summary>
+    public async Task<string> AnotherDatabaseAsync() =>
+        _postgres is null ? $"Data Source={_folder}/bare.db" : await _postgres.CreateDatabaseAsync();
+
+    /// <summary>Figures of a database that may lose what it acknowledged are worth nothing.</summary>
+    public async Task RequireDurabilityAsync()
+    {
+        if (_postgres is null)
+            return;
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        foreach (var setting in new[] { "fsync", "full_page_writes", "synchronous_commit" })
+        {
+            await using var command = new NpgsqlCommand("show " + setting, connection);
+            if ((string?)await command.ExecuteScalarAsync() != "on")
+                throw new InvalidOperationException($"The server runs with {setting} off; nothing is measured on it.");
+        }
     }
 
     public async ValueTask DisposeAsync()
