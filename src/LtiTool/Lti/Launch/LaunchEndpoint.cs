@@ -45,23 +45,23 @@ internal sealed class LaunchEndpoint(
     {
         var inFrame = context.Request.Headers.ContainsKey("Sec-Fetch-Dest") ? BrowserCookies.IsInFrame(context.Request) : attempt.State.InFrame;
         var launch = AcceptedLaunch.From(attempt, inFrame);
-        if (await commit.RunAsync(launch) is not { } person)
+        if (await commit.RunAsync(launch) is not { } landing)
         {
             refusals.Refuse(context, LaunchRules.StateUnused, Refusal.OpenAgain("used before"), attempt.Platform.Id, attempt.Skew);
             return;
         }
         cookies.ClearState(context.Response, attempt.State);
         cookies.SetSession(context.Response, launch.SessionToken, inFrame);
-        log.Note(new LaunchLogEntry(attempt.Now, attempt.Platform.Id, person.PersonId, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds));
+        log.Note(new LaunchLogEntry(attempt.Now, attempt.Platform.Id, landing.PersonId, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds));
         context.Response.Headers.CacheControl = "no-store";
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = _targets.AddressOf(PlaceOf(launch.TargetPath, person));
+        context.Response.Headers.Location = _targets.AddressOf(PlaceOf(launch.TargetPath, landing));
     }
 
-    // The launch address itself, as a target, means the person's start page (design.md §3); one redirect fewer than by /start.
-    private static string PlaceOf(string path, SignedIn person) =>
+    // The launch address itself, as a target, means the person's start page (design.md §3); without a redirect by /start.
+    private static string PlaceOf(string path, Landing landing) =>
         path is "/" or StartPlace.Path || path.StartsWith("/lti/", StringComparison.Ordinal)
-            ? StartPlace.Of(person)
+            ? landing.StartPath
             : path;
 
     private async Task HoldAsync(LaunchAttempt attempt)

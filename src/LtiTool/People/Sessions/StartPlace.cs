@@ -1,3 +1,5 @@
+using Yrkesresan.LtiTool.People.Memberships;
+
 namespace Yrkesresan.LtiTool.People.Sessions;
 
 /// <summary>Each role's own place. A role that somebody was given says more than the LMS's Learner, which many LMSs give to all.</summary>
@@ -19,4 +21,12 @@ internal static class StartPlace
 
     /// <summary>The path of the person's place; <see cref="Path"/> itself for somebody without any role.</summary>
     public static string Of(SignedIn person) => Array.Find(Places, p => person.Has(p.Role)).Path ?? Path;
+
+    /// <summary>The same, past the choice of a journey where there is nothing to choose: a launch ends on a page, not on another redirect.</summary>
+    public static string Of(SignedIn person, IReadOnlyList<JourneyParticipation> journeys) => (Of(person), journeys) switch
+    {
+        ("/journeys", []) => "/welcome",
+        ("/journeys", [var only]) => $"/journeys/{Uri.EscapeDataString(only.JourneyId)}",
+        (var place, _) => place,
+    };
 }
