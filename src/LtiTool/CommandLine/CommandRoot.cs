@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti.Keys;
@@ -28,6 +29,7 @@ internal static class CommandRoot
         root.Add(OrganisationCommands.Create());
         root.Add(MunicipalityCommands.Create());
         root.Add(RoleCommands.Create());
+        root.Add(FollowUpCommands.Create());
         return root;
     }
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Yrkesresan.LtiTool.FollowUp;
+using Yrkesresan.LtiTool.FollowUp.Statements;
 using Yrkesresan.LtiTool.Journeys;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Kits;
@@ -36,6 +38,7 @@ internal static class ToolServices
         .. FollowUpTables.Migrations,
         .. LrsTables.Migrations,
         .. ProgressTables.Migrations,
+        .. StatementLog.Migrations,
     ];
 
     public static IServiceCollection AddYrkesresan(this IServiceCollection services, IConfiguration configuration)
@@ -55,6 +58,7 @@ internal static class ToolServices
         services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });
         services.AddProgress();
         services.AddJourneys();
+        services.AddFollowUp();
         return services;
     }
 

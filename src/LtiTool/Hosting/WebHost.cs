@@ -1,3 +1,4 @@
+using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Journeys;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Yrkesresan.LtiTool.Look;
@@ -49,6 +50,7 @@ internal static class WebHost
         app.MapMedia();
         app.MapLti();
         app.MapSessions();
+        app.MapFollowUp();
         // The LRS has credentials of its own.
         app.MapGroup("").AllowAnonymous().DisableAntiforgery().MapLrs();
         // Alive means that the process answers; ready, that the database does too.

@@ -1,10 +1,6 @@
-using Yrkesresan.LtiTool.Stationen;
-
 namespace Yrkesresan.LtiTool.Journeys;
 
 internal static class JourneyServices
 {
-    public static IServiceCollection AddJourneys(this IServiceCollection services) => services
-        .AddSingleton<JourneyDoor>()
-        .AddSingleton<StaffList>();
+    public static IServiceCollection AddJourneys(this IServiceCollection services) => services.AddSingleton<JourneyDoor>();
 }

@@ -18,7 +18,7 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
         ("Place.Plattformen", "/plattformen", p => p.Has(Role.Trainer)),
         ("Place.Region", "/region", p => p.Has(Role.RssAdministrator)),
         ("Place.Municipality", "/municipality", p => p.Has(Role.MunicipalAdministrator)),
-        ("Place.FollowUp", "/follow-up", p => p.Has(Role.Manager) || p.Has(Role.RssAdministrator) || p.Has(Role.Evaluator)),
+        ("Place.FollowUp", "/follow-up", p => p.Has(Role.Evaluator)),
         ("Place.Statements", "/follow-up/statements", p => p.Has(Role.StatementReader)),
         ("Place.MyData", "/my-data", _ => true),
     ];

@@ -1,4 +1,4 @@
 namespace Yrkesresan.LtiTool.Region;
 
-/// <summary>The words of the place.</summary>
+/// <summary>The words of the region's place.</summary>
 internal sealed class RegionTexts;

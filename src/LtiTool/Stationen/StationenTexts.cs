@@ -1,4 +1,4 @@
 namespace Yrkesresan.LtiTool.Stationen;
 
-/// <summary>The words of the managers' place.</summary>
+/// <summary>The words of the managers' place, and of lists of staff.</summary>
 internal sealed class StationenTexts;

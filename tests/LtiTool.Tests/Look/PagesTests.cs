@@ -18,7 +18,7 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
     [
         Home, Home + "/steps/van", Home + "/courses/handlaggning-med-barnet-i-centrum", Home + "/courses/arbeta-med-familjehem",
         Home + "/courses/handlaggning-med-barnet-i-centrum/activities/ett-arendes-vag", "/welcome", "/my-data", "/accessibility", "/privacy",
-        "/stationen", "/plattformen", "/region", "/municipality", "/error/404",
+        "/stationen", "/plattformen", "/region", "/municipality", "/follow-up", "/follow-up/statements", "/error/404",
     ];
 
     [Theory]
@@ -126,9 +126,9 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
     {
         await host.NewcomerAsync();
         var here = await (await host.SomeoneAsync(grants: new Grant(Role.Manager, new Scope(ScopeKind.Municipality, SamplePeople.Joined)))).PageAsync("/stationen");
-        Assert.NotEmpty(here.QuerySelectorAll(".yr-people tbody tr"));
+        Assert.NotEmpty(here.QuerySelectorAll(".yr-crew tbody tr"));
         var elsewhere = await (await host.SomeoneAsync(grants: new Grant(Role.Manager, new Scope(ScopeKind.Municipality, SamplePeople.NotJoined)))).PageAsync("/stationen");
-        Assert.Empty(elsewhere.QuerySelectorAll(".yr-people"));
+        Assert.Empty(elsewhere.QuerySelectorAll(".yr-crew"));
     }
 
     [Fact]
