@@ -15,7 +15,7 @@ internal static class FollowUpSetup
     public static IServiceCollection AddFollowUp(this IServiceCollection services) => services
         // The commands word the definitions of an edition.
         .AddLocalization()
-        .AddSingleton<IProgressFeed, StatementFeed>()
+        .AddSingleton<IProgressFeed, StatementProgressFeed>()
         .AddSingleton(p => new FollowUpProjector(
             p.GetRequiredService<Database>(), p.GetRequiredService<WriteQueue>(), p.GetRequiredService<IProgressFeed>(), p.GetRequiredService<KitLibrary>().Find))
         .AddSingleton<LiveFollowUp>()

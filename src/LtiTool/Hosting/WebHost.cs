@@ -1,6 +1,6 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Journeys;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.People.Sessions;
