@@ -71,7 +71,7 @@ public sealed class EveryPageTests(HouseFixture fixture)
                 await page.ScreenshotAsync(new() { Path = $"{folder}/{name}-{form}.png", FullPage = true });
                 await page.Context.CloseAsync();
             }
-            var framed = await fixture.Browser.PersonAsync(1100, 900);
+            var framed = await fixture.Browser.PersonAsync(1100, 2300);
             await framed.OpenInFrameAsync(fixture.House, person, target: path);
             await framed.ScreenshotAsync(new() { Path = $"{folder}/{name}-ram.png", FullPage = true });
             await framed.Context.CloseAsync();
