@@ -37,7 +37,7 @@ internal sealed class StopModel(JourneyDoor door, ProgressStore progress) : Jour
         StopsInAll = view.Route.Count;
         var facts = Visit.Facts.Courses.GetValueOrDefault(course, CourseFacts.None);
         (Ticked, Attended) = (facts.TickedActivityIds, facts.AttendedDayIds);
-        Next = MayDo ? FirstLeft() : null;
+        Next = MayDo && (Place.Course.Audience.Everyone || Applies) ? FirstLeft() : null;
         return Page();
     }
 
