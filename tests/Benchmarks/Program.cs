@@ -5,6 +5,7 @@ return args switch
 {
     ["launches", .. var rest] => await Launches.RunAsync(Arguments.Read(rest)),
     ["statements", .. var rest] => await Statements.RunAsync(Arguments.Read(rest)),
+    ["map", .. var rest] => await MapPage.RunAsync(Arguments.Read(rest)),
     ["bare-launch", .. var rest] => await BareLaunch.ServeAsync(Arguments.Read(rest)),
     _ => Usage(),
 };
@@ -14,6 +15,7 @@ static int Usage()
     Console.Error.WriteLine("""
         dotnet run -c Release --project tests/Benchmarks -- launches [--database sqlite|postgresql] [--seconds 10] [--rounds 3]
         dotnet run -c Release --project tests/Benchmarks -- statements [--database sqlite|postgresql] [--seconds 8] [--rounds 3]
+        dotnet run -c Release --project tests/Benchmarks -- map [--database sqlite|postgresql] [--requests 2000]
         """);
     return 2;
 }

@@ -334,7 +334,7 @@ public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFix
     [Fact]
     public Task Null_names() => Accepted("Learner", c => c["name"] = null);
 
-    [Theory, InlineData("http://purl.imsglobal.org/vocab/lis/v2/membership/Learner#NonCreditLearner", "/journeys"),
+    [Theory, InlineData("http://purl.imsglobal.org/vocab/lis/v2/membership/Learner#NonCreditLearner", "/welcome"),
         InlineData("http://purl.imsglobal.org/vocab/lis/v2/institution/person#Learner", "/start"),
         InlineData("http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor", "/start"),
         InlineData("http://purl.imsglobal.org/vocab/lis/v2/membership#LearnerObserver", "/start"),
@@ -364,7 +364,7 @@ public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFix
 
     private string SignText(JsonObject header, string claims) => Sign(header.ToJsonString(), claims, _platform.Key);
 
-    private Task Accepted(string role, Action<JsonObject> change) => AcceptedAs(role == "Learner" ? "/journeys" : "/start", c =>
+    private Task Accepted(string role, Action<JsonObject> change) => AcceptedAs(role == "Learner" ? "/welcome" : "/start", c =>
     {
         c[TestPlatform.Lti + "roles"] = new JsonArray(Membership + role);
         change(c);
