@@ -51,6 +51,9 @@ internal static class StoredData
         ("launches", "launch_log",
             id => $"select at, platform_id, rule, detail, reference from launch_log where person_id = {id} order by at",
             [new("at", Kind.Instant), new("platform"), new("refusedBy"), new("detail"), new("reference")]),
+        ("looksAtStatements", "statement_look",
+            id => $"select at, scope, filter, shown from statement_look where person_id = {id} order by at",
+            [new("at", Kind.Instant), new("scope"), new("filter"), new("shown")]),
     ];
 
     /// <summary>The tables that the download tells of.</summary>
