@@ -33,7 +33,7 @@ internal static partial class MapPage
             File.Delete(seed);
         });
 
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(tool.Url) };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(tool.Url) };
         http.DefaultRequestHeaders.Add("Accept-Encoding", "br, gzip");
         http.DefaultRequestHeaders.Add("Accept", "text/html");
         var page = await LaunchAsync(http, issuer, key);
@@ -114,6 +114,7 @@ internal static partial class MapPage
             ["login_hint"] = "ny",
             ["target_link_uri"] = http.BaseAddress + "lti/launch",
         }));
+        KeepCookies(http, login);
         var asked = QueryHelpers.ParseQuery(login.Headers.Location!.Query);
         var token = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
@@ -136,27 +137,39 @@ internal static partial class MapPage
             },
         });
         using var launch = await http.PostAsync("/lti/launch", new FormUrlEncodedContent(new Dictionary<string, string> { ["id_token"] = token, ["state"] = asked["state"].ToString() }));
+        KeepCookies(http, launch);
         return launch.StatusCode == HttpStatusCode.SeeOther
             ? launch.Headers.Location!.IsAbsoluteUri ? launch.Headers.Location.PathAndQuery : launch.Headers.Location.ToString()
             : throw new InvalidOperationException($"The launch was refused: {launch.StatusCode} {await launch.Content.ReadAsStringAsync()}");
     }
 
+    // By hand: .NET's container keeps Secure cookies from plain http, where browsers trust loopback.
+    private static void KeepCookies(HttpClient http, HttpResponseMessage from)
+    {
+        if (!from.Headers.TryGetValues("Set-Cookie", out var cookies))
+            return;
+        http.DefaultRequestHeaders.Remove("Cookie");
+        http.DefaultRequestHeaders.Add("Cookie", string.Join("; ", cookies.Select(c => c.Split(';')[0]).Where(c => !c.EndsWith('='))));
+    }
+
     private static async Task<List<(string Name, int Bytes)>> PartsAsync(HttpClient http, string page)
     {
         using var readable = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All, UseCookies = false }) { BaseAddress = http.BaseAddress };
-        var parts = new List<(string, int)> { ("HTML", (await http.GetByteArrayAsync(page)).Length) };
+        var parts = new List<(string Name, int Bytes)> { ("HTML", (await http.GetByteArrayAsync(page)).Length) };
         var html = System.Text.Encoding.UTF8.GetString(await ReadAsync(http, page));
         foreach (var path in Asset().Matches(html).Select(m => m.Groups[1].Value).Where(p => !p.EndsWith(".svg", StringComparison.Ordinal) || p.Contains("/lib/", StringComparison.Ordinal)).Distinct().ToList())
         {
             var address = path.Split('#')[0];
-            if (parts.Exists(p => p.Item1 == address))
+            if (parts.Exists(p => p.Name == address))
                 continue;
             parts.Add((address, (await http.GetByteArrayAsync(address)).Length));
             if (address.EndsWith(".css", StringComparison.Ordinal))
                 foreach (var font in Font().Matches(await readable.GetStringAsync(address)).Select(m => m.Groups[1].Value).Distinct())
                 {
+                    // Preloaded by the page already, it is fetched once.
                     var at = new Uri(new Uri(http.BaseAddress!, address), font).AbsolutePath;
-                    parts.Add((at, (await http.GetByteArrayAsync(at)).Length));
+                    if (!parts.Exists(p => p.Name == at))
+                        parts.Add((at, (await http.GetByteArrayAsync(at)).Length));
                 }
         }
         return parts;
