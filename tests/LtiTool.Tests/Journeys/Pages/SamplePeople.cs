@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.People.Memberships;
-using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Tests.Journeys.Pages;
