@@ -21,18 +21,23 @@ public sealed class KillTests
         var made = await tool.CommandAsync("credential", "add", "--name", "Exempelspelare", "--scope", "all");
         var basic = Convert.ToBase64String(Encoding.ASCII.GetBytes($"{made.GetProperty("key").GetString()}:{made.GetProperty("secret").GetString()}"));
         var statements = new StatementStream(tool, new AuthenticationHeaderValue("Basic", basic));
+        using var platform = new SmallPlatform();
+        var ticks = new TickStream(tool);
+        await ticks.PrepareAsync(platform);
         var random = new Random();
         await tool.StartAsync();
+        await ticks.SignInAsync(platform);
         for (var kill = 0; kill < Kills; kill++)
         {
-            var running = statements.RunAsync(random.Next());
+            var running = Task.WhenAll(statements.RunAsync(random.Next()), ticks.RunAsync(random.Next()));
             await Task.Delay(random.Next(100, 700));
             tool.Kill();
             await running;
             await tool.StartAsync();
             await statements.VerifyAsync();
+            await ticks.VerifyAsync();
         }
-        Assert.True(statements.Acknowledged > Kills, "Hardly anything was acknowledged before the kills: the test tests nothing.");
+        Assert.True(statements.Acknowledged > Kills && ticks.Acknowledged > Kills, "Hardly anything was acknowledged before the kills: the test tests nothing.");
         await statements.VerifyAllAsync();
         Assert.Equal(0, (await tool.CommandAsync("database", "check")).GetProperty("differences").GetArrayLength());
     }
