@@ -93,6 +93,14 @@ internal sealed class FollowUpWorld : IAsyncDisposable
         return ids;
     }
 
+    /// <summary>Employed elsewhere from today on.</summary>
+    public Task MoveAsync(Guid person, string municipality, string unit) => Tool.Writes.RunAsync(
+        write => Tool.Services.GetRequiredService<Memberships>().ChangeAsync(write, person, Journey, new MembershipChange
+        {
+            Employment = new Employment(Employer.Municipality, municipality, unit, DateOnly.FromDateTime(Tool.Clock.Now.Date)),
+        }, new MembershipNote("test", null, Confirms: true)),
+        Memberships.Keys);
+
     public async Task TickAsync(Guid person, string course = "samtal-och-delaktighet", int activities = 1)
     {
         var journey = Tool.Services.GetRequiredService<KitLibrary>().Find(Journey)!;

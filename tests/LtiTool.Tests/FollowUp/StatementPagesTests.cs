@@ -57,6 +57,23 @@ public sealed class StatementPagesTests
     }
 
     [Theory, BothDatabases]
+    public async Task What_a_person_does_after_moving_away_is_beyond_the_scope(Dialect dialect)
+    {
+        await using var world = await FollowUpWorld.CreateAsync(dialect);
+        var person = await world.EmployAsync("Exempel Flyttarsson", FollowUpWorld.Goteborg, FollowUpWorld.Reception);
+        await world.TickAsync(person);
+        world.Tool.Clock.Advance(TimeSpan.FromDays(40));
+        await world.MoveAsync(person, FollowUpWorld.Jonkoping, FollowUpWorld.InJonkoping);
+        await world.TickAsync(person, "vald-och-utsatthet");
+        foreach (var (unit, day) in new[] { (FollowUpWorld.Reception, "18 mars 2027"), (FollowUpWorld.InJonkoping, "27 apr. 2027") })
+        {
+            using var reader = await world.SignInAsync("Exempel Läsarsson", learner: false, (Role.StatementReader, "unit:" + unit));
+            var row = Assert.Single((await reader.PageAsync(Path)).QuerySelectorAll(".yr-lines tbody tr"));
+            Assert.Contains(day, row.TextContent, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory, BothDatabases]
     public async Task One_statement_as_json_as_it_is_stored(Dialect dialect)
     {
         await using var world = await FollowUpWorld.CreateAsync(dialect);
