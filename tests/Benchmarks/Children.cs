@@ -1,23 +1,13 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.Benchmarks;
 
 /// <summary>The processes a benchmark runs beside itself.</summary>
 internal static class Children
 {
-    public static string Repository { get; } = FindRepository();
-
-    public static string ToolProgram => Path.Combine(Repository, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static string ToolProgram => Path.Combine(Checkout.Folder, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
 
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool quiet = true)
     {
@@ -59,7 +49,7 @@ internal static class Children
     /// <summary>Runs a load generator of <c>load/</c>; gives the JSON objects it prints, one a line.</summary>
     public static async Task<List<JsonElement>> LoadAsync(string generator, params string[] arguments)
     {
-        var output = await OutputAsync("node", [Path.Combine(Repository, "tests/Benchmarks/load", generator), .. arguments]);
+        var output = await OutputAsync("node", [Path.Combine(Checkout.Folder, "tests/Benchmarks/load", generator), .. arguments]);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
     }
 
@@ -79,13 +69,5 @@ internal static class Children
             }
             await Task.Delay(100);
         }
-    }
-
-    private static string FindRepository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Yrkesresan.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("Run the benchmarks inside the repository.");
-        return folder;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.Benchmarks;
 
@@ -12,13 +13,13 @@ internal static class Launches
     {
         var seconds = arguments.Text("seconds", "10");
         var rounds = arguments.Number("rounds", 3);
-        var platformPort = Children.FreePort();
+        var platformPort = Ports.Free();
         var issuer = $"http://127.0.0.1:{platformPort}";
         await using var tool = await ToolProcess.StartAsync(arguments.Text("database", "sqlite"), async command => await command(
             ["platform", "add", "--issuer", issuer, "--client-id", "load-client", "--deployment", "1", "--authorization-endpoint", issuer + "/auth",
              "--token-endpoint", issuer + "/token", "--jwks-uri", issuer + "/jwks", "--json"]));
         await tool.RequireDurabilityAsync();
-        var barePort = Children.FreePort();
+        var barePort = Ports.Free();
         var bare = Children.Start("dotnet", [typeof(Launches).Assembly.Location, "bare-launch", "--port", $"{barePort}", "--issuer", issuer]);
         await Children.WaitForAsync($"http://127.0.0.1:{barePort}/ready");
 

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.Benchmarks;
 
@@ -22,7 +23,7 @@ internal static partial class MapPage
         var requests = arguments.Number("requests", 2000);
         using var rsa = RSA.Create(2048);
         var key = new RsaSecurityKey(rsa) { KeyId = "map" };
-        var issuer = $"http://127.0.0.1:{Children.FreePort()}";
+        var issuer = $"http://127.0.0.1:{Ports.Free()}";
         await using var platform = await ServeKeysAsync(issuer, key);
         await using var tool = await ToolProcess.StartAsync(arguments.Text("database", "sqlite"), async command =>
         {

@@ -35,7 +35,7 @@ internal sealed class ToolProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("yrkesresan-bench-").FullName;
         var postgres = database == "postgresql" ? await PostgresCluster.StartAsync(durable: true) : null;
-        var url = $"http://127.0.0.1:{Children.FreePort()}";
+        var url = $"http://127.0.0.1:{Ports.Free()}";
         var tool = new ToolProcess(folder, postgres, new Dictionary<string, string>
         {
             ["Yrkesresan__PublicUrl"] = url,

@@ -53,8 +53,8 @@ public sealed class EveryPageTests(HouseFixture fixture)
         }
     }
 
-    /// <summary>Not a test of anything: makes the pictures to look at. Run by tests/screenshots.</summary>
-    [Fact(Explicit = true)]
+    /// <summary>Not a test of anything: makes the pictures to look at. Run by tests/screenshots; the test command leaves it out by its kind.</summary>
+    [Fact(Explicit = true), Trait("Kind", "Pictures")]
     public async Task Screenshots()
     {
         var folder = Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(Path.GetTempPath(), "yrkesresan-screenshots");

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.LtiTool.Tests;
 
@@ -13,17 +14,6 @@ public sealed class ArchitectureTests
         ["src/LtiTool/LtiTool.csproj"] = ["Content", "Storage", "XapiBridge"],
     };
 
-    private static string Repository
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "Yrkesresan.slnx")))
-                folder = Path.GetDirectoryName(folder)!;
-            return folder;
-        }
-    }
-
     [Fact]
     public void Projects_reference_downwards_only()
     {
@@ -35,7 +25,7 @@ public sealed class ArchitectureTests
     public void HostLms_shares_no_code_with_src()
     {
         // It may ask for the tool to be built before it runs, but links nothing of it.
-        var project = XDocument.Load(Path.Combine(Repository, "sandbox/HostLms/HostLms.csproj"));
+        var project = XDocument.Load(Path.Combine(Checkout.Folder, "sandbox/HostLms/HostLms.csproj"));
         Assert.All(project.Descendants("ProjectReference"), r => Assert.Equal("false", (string?)r.Attribute("ReferenceOutputAssembly")));
         Assert.Empty(project.Descendants("Compile"));
     }
@@ -43,18 +33,18 @@ public sealed class ArchitectureTests
     [Fact]
     public void Content_knows_no_HTTP_and_no_database()
     {
-        var code = Directory.EnumerateFiles(Path.Combine(Repository, "src/Content"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
+        var code = Directory.EnumerateFiles(Path.Combine(Checkout.Folder, "src/Content"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal));
         Assert.All(code, file => Assert.DoesNotMatch(@"using (Microsoft\.AspNetCore|System\.Net\.Http|Microsoft\.Data|Microsoft\.EntityFrameworkCore|Npgsql|System\.Data)", File.ReadAllText(file)));
     }
 
     [Fact]
     public void The_statement_store_knows_no_journey_and_the_bridge_no_LTI()
     {
-        var bridge = Directory.EnumerateFiles(Path.Combine(Repository, "src/XapiBridge"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).ToList();
+        var bridge = Directory.EnumerateFiles(Path.Combine(Checkout.Folder, "src/XapiBridge"), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains("/obj/", StringComparison.Ordinal)).ToList();
         Assert.All(bridge.Where(f => f.Contains("/Lrs/", StringComparison.Ordinal)), file => Assert.DoesNotMatch(@"Yrkesresan\.(Content|XapiBridge\.(Vocabulary|FollowUp))", File.ReadAllText(file)));
         Assert.All(bridge, file => Assert.DoesNotContain("Yrkesresan.LtiTool", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
     private static IEnumerable<string> References(string project) =>
-        XDocument.Load(Path.Combine(Repository, project)).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!));
+        XDocument.Load(Path.Combine(Checkout.Folder, project)).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!));
 }

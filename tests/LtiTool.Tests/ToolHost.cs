@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,7 +69,7 @@ public sealed class ToolHost : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var listens = new Uri($"http://127.0.0.1:{FreePort()}/");
+            var listens = new Uri($"http://127.0.0.1:{Ports.Free()}/");
             var app = Build(connectionString, folder, settings, clock, listens, publicUrl ?? listens);
             try
             {
@@ -103,13 +102,6 @@ public sealed class ToolHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Logging.ClearProviders();
         return WebHost.Build(builder);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

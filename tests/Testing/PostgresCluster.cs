@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Yrkesresan.Testing;
@@ -41,7 +39,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         if (Environment.UserName == "root")
             await RunAsync("chown", ["postgres", folder]);
         await RunAsync(bin + "/initdb", ["-D", folder + "/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], asPostgres: true);
-        var port = FreePort();
+        var port = Ports.Free();
         List<string> arguments = ["-D", folder + "/data", "-p", $"{port}", "-h", "127.0.0.1", "-k", folder,
             "-c", "max_connections=200", "-c", "shared_buffers=128MB"];
         if (!durable)
@@ -112,13 +110,6 @@ public sealed class PostgresCluster : IAsyncDisposable
         && Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(d => d + "/bin").FirstOrDefault(d => File.Exists(d + "/initdb")) is { } bin
             ? bin
             : throw new InvalidOperationException("PostgreSQL's server programs were not found. Storage tests run on both databases and are never skipped: install Debian's package 'postgresql'.");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     // PostgreSQL refuses to run as root; Debian's package makes the user postgres.
     private static Process Start(string program, IEnumerable<string> arguments, bool asPostgres)

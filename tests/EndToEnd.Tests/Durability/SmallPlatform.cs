@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Web;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.EndToEnd.Tests.Durability;
 
@@ -17,7 +18,7 @@ internal sealed class SmallPlatform : IDisposable
 
     public SmallPlatform()
     {
-        Issuer = $"http://127.0.0.1:{ToolProcess.FreePort()}";
+        Issuer = $"http://127.0.0.1:{Ports.Free()}";
         _listener.Prefixes.Add(Issuer + "/");
         _listener.Start();
         _ = ServeAsync();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Yrkesresan.Storage;
@@ -11,7 +10,7 @@ namespace Yrkesresan.EndToEnd.Tests.Durability;
 internal sealed class ToolProcess : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("yrkesresan-durability-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
     private Process? _server;
 
     private ToolProcess(string? connectionString)
@@ -112,20 +111,5 @@ internal sealed class ToolProcess : IAsyncDisposable
         return Process.Start(info)!;
     }
 
-    private static string Program { get; } = FindProgram();
-
-    private static string FindProgram()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Yrkesresan.slnx")))
-            folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static string Program { get; } = Path.Combine(Checkout.Folder, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.People;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.EndToEnd.Tests.HostLms;
 
@@ -122,16 +123,8 @@ public sealed partial class PagesTests(LmsFixture fixture) : IClassFixture<LmsFi
     }
 
     private static Dictionary<string, string> Texts(string file) =>
-        XDocument.Load(Path.Combine(RepositoryRoot(), "sandbox", "HostLms", file)).Root!.Elements("data")
+        XDocument.Load(Path.Combine(Checkout.Folder, "sandbox", "HostLms", file)).Root!.Elements("data")
             .ToDictionary(text => text.Attribute("name")!.Value, text => text.Element("value")!.Value);
-
-    private static string RepositoryRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Yrkesresan.slnx")))
-            directory = directory.Parent!;
-        return directory.FullName;
-    }
 
     /// <summary>A text that is missing is shown by its key, such as Person.Ny1.</summary>
     [GeneratedRegex(@">\s*(Start|Group|Person|Open|Advanced|Roles|Locale|Layout)\.\w+")]

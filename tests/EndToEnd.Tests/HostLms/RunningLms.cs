@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Yrkesresan.HostLms;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.EndToEnd.Tests.HostLms;
 
@@ -32,8 +33,8 @@ public sealed class RunningLms : IAsyncDisposable
         var clock = new SetClock();
         var options = new HostLmsOptions
         {
-            Port = FreePort(),
-            ToolPort = FreePort(),
+            Port = Ports.Free(),
+            ToolPort = Ports.Free(),
             DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("hostlms-").FullName,
             NoTool = true,
         };
@@ -81,13 +82,6 @@ public sealed class RunningLms : IAsyncDisposable
     /// <summary>A whole launch; the token as it would reach the tool.</summary>
     public async Task<string> TokenAsync(string person = "ny-1", string more = "", string view = "iframe") =>
         (await AnswerAsync(await GoodRequestAsync(person, more, view))).Fields["id_token"];
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.EndToEnd.Tests.House;
 
@@ -22,7 +21,7 @@ public sealed class RunningHouse : IAsyncDisposable
         (LmsPort, ToolPort) = (lmsPort, toolPort);
         var info = new ProcessStartInfo("dotnet",
         [
-            Path.Combine(Repository, "sandbox/HostLms/bin/Release/net10.0/HostLms.dll"),
+            Path.Combine(Checkout.Folder, "sandbox/HostLms/bin/Release/net10.0/HostLms.dll"),
             "--port", $"{lmsPort}", "--tool-port", $"{toolPort}", "--data", folder,
         ])
         {
@@ -46,13 +45,11 @@ public sealed class RunningHouse : IAsyncDisposable
 
     public string Output => _output.ToString();
 
-    private static string Repository { get; } = FindRepository();
-
-    private static string ToolProgram => Path.Combine(Repository, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
+    private static string ToolProgram => Path.Combine(Checkout.Folder, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
 
     public static async Task<RunningHouse> StartAsync()
     {
-        var house = new RunningHouse(Directory.CreateTempSubdirectory("yrkesresan-house-").FullName, FreePort(), FreePort());
+        var house = new RunningHouse(Directory.CreateTempSubdirectory("yrkesresan-house-").FullName, Ports.Free(), Ports.Free());
         var ready = new TaskCompletionSource();
         void Read(string? line)
         {
@@ -103,20 +100,5 @@ public sealed class RunningHouse : IAsyncDisposable
             return;
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string FindRepository()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Yrkesresan.slnx")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 }

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Microsoft.AspNetCore.Html;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.Look.Drawings;
+using Yrkesresan.Testing;
 
 namespace Yrkesresan.LtiTool.Tests.Look;
 
@@ -68,7 +69,7 @@ public sealed class DrawingTests
     [Fact]
     public void Every_icon_that_is_named_is_used()
     {
-        var source = Directory.GetFiles(Path.Combine(Repository(), "src", "LtiTool"), "*.c*", SearchOption.AllDirectories)
+        var source = Directory.GetFiles(Path.Combine(Checkout.Folder, "src", "LtiTool"), "*.c*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".cshtml", StringComparison.Ordinal))
             .Where(f => !f.Contains("node_modules", StringComparison.Ordinal) && !f.Contains("/obj/", StringComparison.Ordinal) && !f.EndsWith("Icons.cs", StringComparison.Ordinal))
             .Select(File.ReadAllText)
@@ -76,14 +77,6 @@ public sealed class DrawingTests
         var names = typeof(Icons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetValue(null)!).ToList();
         Assert.NotEmpty(names);
         Assert.All(names, name => Assert.Contains(source, s => s.Contains($"Icons.{name}", StringComparison.Ordinal)));
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Yrkesresan.slnx")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 
     private static string Html(IHtmlContent content)
