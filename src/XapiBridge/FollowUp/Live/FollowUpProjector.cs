@@ -35,38 +35,55 @@ public sealed class FollowUpProjector
     /// <summary>Applies everything that is stored by now, and recounts journeys whose kit has changed.</summary>
     public async Task CatchUpAsync(CancellationToken cancel = default)
     {
-        var generation = await InUseAsync(cancel);
-        await RunThroughAsync(generation, long.MaxValue, cancel);
+        int generation;
+        do
+            generation = await InUseAsync(cancel);
+        while (await RunThroughAsync(generation, long.MaxValue, cancel) is null);
         await RecountChangedKitsAsync(generation, cancel);
     }
 
     /// <summary>Makes everything anew from the statements, beside what is in use, and then takes it into use.</summary>
     public async Task RebuildAsync(CancellationToken cancel = default)
     {
-        var old = await InUseAsync(cancel);
         var made = await NewGenerationAsync();
         await RunThroughAsync(made, long.MaxValue, cancel);
-        await _writes.RunAsync(async unit =>
+        // Asked here and not before: another instance may have made its own anew meanwhile.
+        var old = await _writes.RunAsync(async unit =>
         {
+            var replaced = await unit.QueryAsync($"select id from follow_up_generation where in_use = {true}", r => r.GetInt32(0));
             await unit.ExecuteAsync($"update follow_up_generation set in_use = {false} where id <> {made}");
             await unit.ExecuteAsync($"update follow_up_generation set in_use = {true} where id = {made}");
+            return replaced;
         }, Lock);
-        await DropAsync(old);
+        foreach (var generation in old)
+            await DropAsync(generation);
     }
 
     /// <summary>Proves that what is in use equals what a run through all statements gives; gives the differences, none when all is well.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancel = default)
     {
-        await CatchUpAsync(cancel);
-        var inUse = await InUseAsync(cancel);
+        while (true)
+        {
+            await CatchUpAsync(cancel);
+            // Null when the one in use was replaced meanwhile; then the new one is checked.
+            if (await CheckAsync(await InUseAsync(cancel), cancel) is { } differences)
+                return differences;
+        }
+    }
+
+    private async Task<IReadOnlyList<string>?> CheckAsync(int inUse, CancellationToken cancel)
+    {
         var made = await NewGenerationAsync();
         try
         {
-            await RunThroughAsync(made, await PositionAsync(inUse, cancel), cancel);
-            // The one in use may have moved on meanwhile; the other follows it until both stand at the same place.
-            while (await PositionAsync(made, cancel) < await PositionAsync(inUse, cancel))
-                await RunThroughAsync(made, await PositionAsync(inUse, cancel), cancel);
-            return await DifferencesAsync(inUse, made, cancel);
+            // The one in use may move on meanwhile; the other follows it until both are seen to stand at the same place.
+            while (await PositionAsync(inUse, cancel) is { } until)
+            {
+                await RunThroughAsync(made, until, cancel);
+                if (await DifferencesAsync(inUse, until, made, cancel) is { } differences)
+                    return differences;
+            }
+            return null;
         }
         finally
         {
@@ -77,14 +94,19 @@ public sealed class FollowUpProjector
     internal async Task<int> InUseAsync(CancellationToken cancel)
     {
         await using var session = await _database.ReadAsync(cancel);
-        return await session.ScalarAsync<int>($"select id from follow_up_generation where in_use = {true}", cancel);
+        var id = await session.ScalarAsync<int>($"select id from follow_up_generation where in_use = {true}", cancel);
+        return id > 0 ? id : throw new InvalidOperationException("No generation of follow-up is in use: follow_up_generation has been changed by hand.");
     }
 
-    private async Task<long> PositionAsync(int generation, CancellationToken cancel)
+    /// <summary>Null when the generation has been dropped.</summary>
+    private async Task<long?> PositionAsync(int generation, CancellationToken cancel)
     {
         await using var session = await _database.ReadAsync(cancel);
-        return await session.ScalarAsync<long>($"select position from follow_up_generation where id = {generation}", cancel);
+        return await PositionAsync(session, generation, cancel);
     }
+
+    private static Task<long?> PositionAsync(SqlSession session, int generation, CancellationToken cancel) =>
+        session.FirstOrDefaultAsync($"select position from follow_up_generation where id = {generation}", r => (long?)r.GetInt64(0), cancel);
 
     private Task<int> NewGenerationAsync() => _writes.RunAsync(async unit =>
     {
@@ -102,14 +124,19 @@ public sealed class FollowUpProjector
         await unit.ExecuteAsync($"delete from follow_up_generation where id = {generation}");
     }, Lock);
 
-    private async Task RunThroughAsync(int generation, long until, CancellationToken cancel)
+    /// <summary>
+    /// Applies what is stored, up to and with a position. Ends: each round finds the cursor further on than the round before, or gone.
+    /// </summary>
+    /// <returns>Where the cursor stands; null when the generation has been dropped, as a rebuild elsewhere does with the one it replaces.</returns>
+    private async Task<long?> RunThroughAsync(int generation, long until, CancellationToken cancel)
     {
         while (true)
         {
-            var position = await PositionAsync(generation, cancel);
-            var batch = position >= until ? null : await _feed.ReadAfterAsync(position, BatchSize, cancel);
+            if (await PositionAsync(generation, cancel) is not { } position)
+                return null;
+            var batch = position >= until ? null : await ReadAsync(position, until, cancel);
             if (batch is null || batch.Position <= position)
-                return;
+                return position;
             await _writes.RunAsync(async unit =>
             {
                 // Another instance was here first when the cursor no longer stands where it was read.
@@ -117,6 +144,16 @@ public sealed class FollowUpProjector
                     await new GenerationWriter(unit, generation, _journeys).ApplyAsync(batch.Events);
             }, Lock);
         }
+    }
+
+    /// <summary>Reads less and less rather than beyond the position, where a statement stands: the one next to come is never beyond it.</summary>
+    private async Task<ProgressBatch> ReadAsync(long position, long until, CancellationToken cancel)
+    {
+        var limit = BatchSize;
+        var batch = await _feed.ReadAfterAsync(position, limit, cancel);
+        while (batch.Position > until && (limit /= 2) > 0)
+            batch = await _feed.ReadAfterAsync(position, limit, cancel);
+        return batch;
     }
 
     private async Task RecountChangedKitsAsync(int generation, CancellationToken cancel)
@@ -128,9 +165,12 @@ public sealed class FollowUpProjector
             await _writes.RunAsync(unit => new GenerationWriter(unit, generation, _journeys).RecountAsync(id), Lock);
     }
 
-    private async Task<IReadOnlyList<string>> DifferencesAsync(int inUse, int made, CancellationToken cancel)
+    /// <summary>Null when the one in use no longer stands where the other has come to.</summary>
+    private async Task<IReadOnlyList<string>?> DifferencesAsync(int inUse, long at, int made, CancellationToken cancel)
     {
         await using var session = await _database.ReadSnapshotAsync(cancel);
+        if (await PositionAsync(session, inUse, cancel) != at)
+            return null;
         var missing = await OnlyInAsync(session, made, inUse, cancel);
         var superfluous = await OnlyInAsync(session, inUse, made, cancel);
         return [.. missing.Select(row => "missing: " + row), .. superfluous.Select(row => "too many: " + row)];

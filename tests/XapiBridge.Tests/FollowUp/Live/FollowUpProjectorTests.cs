@@ -111,14 +111,109 @@ public class FollowUpProjectorTests
 
         public List<long> Positions { get; } = [];
 
+        /// <summary>After so many readings it refuses, so that a loop without end fails.</summary>
+        public int Most { get; init; } = int.MaxValue;
+
+        /// <summary>Which reading is the first to be held, from 1.</summary>
+        public int From { get; init; } = 1;
+
         public async Task<ProgressBatch> ReadAfterAsync(long position, int limit, CancellationToken cancel)
         {
             Positions.Add(position);
+            Assert.True(Positions.Count <= Most, "The feed is read without end.");
             var batch = await feed.ReadAfterAsync(position, limit, cancel);
+            if (Positions.Count < From)
+                return batch;
             HasRead.TrySetResult();
             await MayGoOn.Task;
             return batch;
         }
+    }
+
+    [Theory, BothDatabases]
+    public async Task An_instance_under_way_while_another_rebuilds_goes_on_with_what_replaced_it(Dialect dialect)
+    {
+        await using var house = await House.OpenAsync(dialect);
+        var person = await house.PersonAsync("ny", "0001", "a");
+        for (var i = 0; i < 12; i++)
+            house.Tick(person, "a1");
+        var slow = new SlowFeed(house.Statements) { Most = 20 };
+        var late = new FollowUpProjector(house.Database, house.Writes, slow, _ => house.Journey) { BatchSize = 3 }.CatchUpAsync();
+        await slow.HasRead.Task;
+        await house.Projector.RebuildAsync();
+        slow.MayGoOn.SetResult();
+        await late;
+
+        Assert.Equal([0, 12], slow.Positions);
+        Assert.Equal(1L, await house.CountAsync("follow_up_generation"));
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_check_while_another_instance_rebuilds_checks_what_is_in_use_then(Dialect dialect)
+    {
+        await using var house = await House.OpenAsync(dialect);
+        var person = await house.PersonAsync("ny", "0001", "a");
+        for (var i = 0; i < 12; i++)
+            house.Tick(person, "a1");
+        await house.Projector.CatchUpAsync();
+        // The check's first reading is the catching up, which finds nothing new; the second is the making anew, which is held.
+        var slow = new SlowFeed(house.Statements) { Most = 20, From = 2 };
+        var check = new FollowUpProjector(house.Database, house.Writes, slow, _ => house.Journey) { BatchSize = 3 }.CheckAsync();
+        await slow.HasRead.Task;
+        await house.Projector.RebuildAsync();
+        slow.MayGoOn.SetResult();
+
+        Assert.Empty(await check);
+        Assert.Equal(1L, await house.CountAsync("follow_up_generation"));
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_check_beside_a_running_service_takes_no_newer_statement_for_a_difference(Dialect dialect)
+    {
+        await using var house = await House.OpenAsync(dialect);
+        for (var i = 0; i < 13; i++)
+            house.Tick(await house.PersonAsync("ny", "0001", "a"), "a1");
+        await house.Projector.CatchUpAsync();
+        var slow = new SlowFeed(house.Statements) { Most = 40, From = 2 };
+        var check = new FollowUpProjector(house.Database, house.Writes, slow, _ => house.Journey) { BatchSize = 3 }.CheckAsync();
+        await slow.HasRead.Task;
+        house.Tick(await house.PersonAsync("ny", "0001", "a"), "a1");
+        slow.MayGoOn.SetResult();
+
+        Assert.Empty(await check);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Two_rebuilds_at_once_leave_one_generation(Dialect dialect)
+    {
+        await using var house = await House.OpenAsync(dialect);
+        var person = await house.PersonAsync("ny", "0001", "a");
+        for (var i = 0; i < 12; i++)
+            house.Tick(person, "a1");
+        var slow = new SlowFeed(house.Statements) { Most = 20 };
+        var late = new FollowUpProjector(house.Database, house.Writes, slow, _ => house.Journey) { BatchSize = 3 }.RebuildAsync();
+        await slow.HasRead.Task;
+        await house.Projector.RebuildAsync();
+        slow.MayGoOn.SetResult();
+        await late;
+
+        Assert.Equal(1L, await house.CountAsync("follow_up_generation"));
+        Assert.Empty(await house.Projector.CheckAsync());
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_check_ends_though_the_last_statements_are_gone(Dialect dialect)
+    {
+        await using var house = await House.OpenAsync(dialect);
+        var person = await house.PersonAsync("ny", "0001", "a");
+        house.Tick(person, "a1");
+        await house.Projector.CatchUpAsync();
+        // As after a backup of the statements was restored that is older than the cursor.
+        await house.Writes.RunAsync(unit => unit.ExecuteAsync($"update follow_up_generation set position = {100L}"));
+        var bounded = new SlowFeed(house.Statements) { Most = 20 };
+        bounded.MayGoOn.SetResult();
+
+        Assert.Empty(await new FollowUpProjector(house.Database, house.Writes, bounded, _ => house.Journey).CheckAsync());
     }
 
     [Theory, BothDatabases]

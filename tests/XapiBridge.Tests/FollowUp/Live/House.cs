@@ -99,6 +99,14 @@ internal sealed class House : IAsyncDisposable
         return count is null ? "-" : $"{count.Begun}/{count.Completed?.ToString(null, null) ?? "not applicable"}";
     }
 
+    public async Task<long> CountAsync(string table)
+    {
+        await using var session = await Database.ReadAsync();
+        await using var command = session.Connection.CreateCommand();
+        command.CommandText = $"select count(*) from {table}";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), null);
+    }
+
     public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     private Guid Tell(ProgressKind kind, Guid person, string course, string item, string day)
