@@ -28,7 +28,7 @@ public sealed class StatementStore : IAsyncDisposable
     internal StatementPages Pages { get; }
 
     /// <summary>
-    /// Adds statements to a write unit of the caller's, so that they commit with what they record, or not at all. Equal statements with ids that
+    /// Adds statements that this service itself asserts to a write unit of the caller's, so that they commit with what they record, or not at all. Equal statements with ids that
     /// are stored already are left as they are.
     /// </summary>
     /// <returns>The statements' ids, in order.</returns>
@@ -38,20 +38,27 @@ public sealed class StatementStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(unit);
         ArgumentNullException.ThrowIfNull(statements);
         ArgumentNullException.ThrowIfNull(authority);
-        var request = new Request(statements, authority);
+        var request = new Request(statements, authority, StatementFlags.OfService);
         await writer.WriteAsync(unit, [request]);
-        return request.Conflict is { } conflict ? throw conflict : [.. statements.Select(s => s.Id)];
+        return request.Refused is { } refused ? throw refused : [.. statements.Select(s => s.Id)];
     }
 
-    /// <summary>Stores statements, all or none, and ends when they are durable. Requests that wait at the same moment share a commit; a conflict fails its own request alone.</summary>
+    /// <summary>
+    /// Stores statements from outside, all or none, and ends when they are durable. Requests that wait at the same moment share a commit; one that is
+    /// refused fails alone.
+    /// </summary>
+    /// <param name="statements">The statements.</param>
+    /// <param name="authority">Who asserts them.</param>
+    /// <param name="voiding">Which statements they may void.</param>
     /// <returns>The statements' ids, in order.</returns>
     /// <exception cref="StatementConflictException">An id is stored already with other content; nothing of this request is stored.</exception>
-    public async Task<IReadOnlyList<Guid>> IngestAsync(IReadOnlyList<PreparedStatement> statements, Authority authority)
+    /// <exception cref="VoidingRefusedException">One would void a statement that this sender may not; nothing of this request is stored.</exception>
+    public async Task<IReadOnlyList<Guid>> IngestAsync(IReadOnlyList<PreparedStatement> statements, Authority authority, VoidingRight voiding = VoidingRight.Own)
     {
         ArgumentNullException.ThrowIfNull(statements);
         ArgumentNullException.ThrowIfNull(authority);
         if (statements.Count > 0)
-            await ingest.StoreAsync(new Request(statements, authority));
+            await ingest.StoreAsync(new Request(statements, authority, voiding == VoidingRight.EveryCredentials ? StatementFlags.VoidsOthers : StatementFlags.None));
         return [.. statements.Select(s => s.Id)];
     }
 
@@ -82,6 +89,20 @@ public sealed class StatementStore : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(session);
         return await Pages.OfAgentAsync(session, new Authority(homePage, name).Agent.Hash, voided, cancel);
+    }
+
+    /// <summary>Accounts of a home page that statements have mentioned, in the order of their first mention: to find those that nobody is known to be.</summary>
+    /// <param name="session">Where to read.</param>
+    /// <param name="homePage">The accounts' home page.</param>
+    /// <param name="after">The number of the last account of the page before; 0 to begin.</param>
+    /// <param name="limit">The most accounts to give.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public static async Task<IReadOnlyList<(int Number, string Name)>> AccountsAsync(SqlSession session, string homePage, int after, int limit, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return await session.QueryAsync(
+            $"select id, name from xapi_agent where id > {after} and kind = {(short)AgentKind.Account} and home_page = {homePage} order by id limit {limit}",
+            r => (r.GetInt32(0), r.GetString(1)), cancel);
     }
 
     /// <summary>Finishes what waits.</summary>

@@ -28,6 +28,9 @@ public sealed class StoredStatement
     /// <summary>Whether it voids <see cref="Target"/>.</summary>
     public bool Voids => flags.HasFlag(StatementFlags.Voids);
 
+    /// <summary>Whether this service itself asserts it, rather than a credential.</summary>
+    public bool OfService => flags.HasFlag(StatementFlags.OfService);
+
     /// <summary>The statement's JSON as it was sent, with what an LRS adds (Data 2.3.1).</summary>
     public ReadOnlyMemory<byte> ToJson()
     {

@@ -6,7 +6,7 @@ namespace Yrkesresan.XapiBridge.FollowUp.Live;
 
 /// <summary>
 /// The statement store's feed, as follow-up takes it: deeds that this service itself asserts, for any credential that may write could send others that
-/// look the same; and whatever is voided, since a voided statement no longer stands, whoever voided it.
+/// look the same; and what this service takes back, which nobody else can.
 /// </summary>
 public sealed class StatementProgressFeed(StatementStore store) : IProgressFeed
 {
@@ -21,9 +21,11 @@ public sealed class StatementProgressFeed(StatementStore store) : IProgressFeed
 
     private static ProgressEvent? Take(StoredStatement statement)
     {
+        if (!statement.OfService)
+            return null;
         if (statement is { Voids: true, Target: { } target })
             return ProgressEvent.Void(target, default);
-        if (ToldDeed.Read(statement.ToJson()) is not { AuthorityName: Terms.OwnAuthority, JourneyId: { } journeyId, Pseudonym: { } pseudonym } told)
+        if (ToldDeed.Read(statement.ToJson()) is not { JourneyId: { } journeyId, Pseudonym: { } pseudonym } told)
             return null;
         var (kind, item) = told.Kind switch
         {

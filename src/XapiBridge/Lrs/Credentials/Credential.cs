@@ -17,6 +17,9 @@ public sealed record Credential(string Key, string Name, IReadOnlyList<string> S
     /// <summary>Whether it may read the statements that it stored.</summary>
     public bool MayReadOwnStatements => MayReadStatements || Has(Scope.StatementsReadMine);
 
+    /// <summary>Which statements it may void: with <see cref="Scope.All"/> every credential's.</summary>
+    internal VoidingRight Voiding => Has(Scope.All) ? VoidingRight.EveryCredentials : VoidingRight.Own;
+
     private bool Has(string scope) => Scopes.Contains(scope, StringComparer.Ordinal);
 }
 

@@ -72,6 +72,10 @@ public static class LrsEndpoints
         {
             await Problem.WriteAsync(http, conflict);
         }
+        catch (VoidingRefusedException refused)
+        {
+            await Problem.WriteAsync(http, refused);
+        }
         catch (DbException) when (!http.Response.HasStarted)
         {
             // The write queue has told the log. The client may repeat the request: ids make that harmless.

@@ -37,6 +37,15 @@ internal static class Problem
         json.WriteString("clause", "Communication 2.1.1");
     });
 
+    public static Task WriteAsync(HttpContext http, VoidingRefusedException refused) => WriteAsync(http, StatusCodes.Status403Forbidden, json =>
+    {
+        json.WriteString("detail", refused.Message);
+        json.WriteNumber("index", refused.Index);
+        json.WriteString("property", "object.id");
+        json.WriteString("rule", "voiding-authority");
+        json.WriteString("clause", "Data 2.3.2");
+    });
+
     private static async Task WriteAsync(HttpContext http, int status, Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -19,7 +19,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         RequireJson(http.Request);
         using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
         var statements = PreparedStatement.ReadBatch(body.Memory, version, options.MaxBatch);
-        await store.IngestAsync(statements, AuthorityOf(credential));
+        await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
         await WriteIdsAsync(http, statements);
     }
 
@@ -39,7 +39,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         if (statement.HasId && statement.Id != id)
             throw RequestRefusedException.Bad("The statement's id and the parameter statementId differ.");
         statement.Id = id;
-        await store.IngestAsync([statement], AuthorityOf(credential));
+        await store.IngestAsync([statement], AuthorityOf(credential), credential.Voiding);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

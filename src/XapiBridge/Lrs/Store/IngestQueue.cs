@@ -22,6 +22,7 @@ internal sealed class IngestQueue : IAsyncDisposable
 
     /// <summary>Ends when the request is durably stored.</summary>
     /// <exception cref="StatementConflictException">One of its ids is another statement's.</exception>
+    /// <exception cref="VoidingRefusedException">It would void what it has no right to.</exception>
     public Task StoreAsync(Request request)
     {
         var item = new Waiting(request);
@@ -79,8 +80,8 @@ internal sealed class IngestQueue : IAsyncDisposable
             await writes.RunAsync(unit => writer.WriteAsync(unit, requests));
             foreach (var item in group)
             {
-                if (item.Request.Conflict is { } conflict)
-                    item.Ended.TrySetException(conflict);
+                if (item.Request.Refused is { } refused)
+                    item.Ended.TrySetException(refused);
                 else
                     item.Ended.TrySetResult();
             }

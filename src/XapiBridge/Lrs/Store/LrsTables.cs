@@ -12,6 +12,7 @@ public static class LrsTables
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
         new("xapi", 1, "statements, identifiers, credentials", Statements),
+        new("xapi", 2, "whose statements may be voided", _ => OfService),
     ];
 
     private static string Statements(ColumnTypes t) => $"""
@@ -34,6 +35,11 @@ public static class LrsTables
           credential_key text primary key, name text not null, salt {t.Bytes} not null, secret_hash {t.Bytes} not null, scopes text not null,
           made {t.Instant} not null, revoked {t.Instant});
         {t.Pick("", StoredOrder)}
+        """;
+
+    // StatementFlags.OfService on what was stored before there was such a flag. No credential has that name.
+    private const string OfService = """
+        update xapi_statement set flags = flags | 32 where authority_id in (select id from xapi_agent where kind = 1 and name = 'yrkesresan');
         """;
 
     // Identifiers fit 31 bits: their index rows are most of what the store writes.

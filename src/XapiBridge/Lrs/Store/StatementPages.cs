@@ -13,9 +13,15 @@ internal sealed class StatementPages(Database database)
     public const string Columns = "s.stored, s.statement_id, s.target, s.flags, s.body, s.authority_id";
 
     // A statement is voided if and only if it does not void and one that voids it is stored (Data 2.3.2): asked when read, so that the two may come
-    // in any order and at the same moment on two instances. The or keeps it a look-up by index for each row.
-    public const string NotVoided =
-        "((s.flags & 16) <> 0 or not exists (select 1 from xapi_statement v where v.target = s.statement_id and (v.flags & 16) <> 0))";
+    // in any order and at the same moment on two instances. Only one counts that had the right to (its own authority's statement, or with the right
+    // to void others one that is not this service's own): what may not void is refused when it is sent, but it may be here before what it names.
+    // The or keeps it a look-up by index for each row.
+    private const string Voiding = """
+        exists (select 1 from xapi_statement v where v.target = s.statement_id and (v.flags & 16) <> 0
+          and (v.authority_id = s.authority_id or ((v.flags & 64) <> 0 and (s.flags & 32) = 0)))
+        """;
+    private const string IsVoided = $"((s.flags & 16) = 0 and {Voiding})";
+    public const string NotVoided = $"((s.flags & 16) <> 0 or not {Voiding})";
 
     private readonly ConcurrentDictionary<int, byte[]> authorities = new();
 
@@ -49,7 +55,7 @@ internal sealed class StatementPages(Database database)
     public async Task<StoredStatement?> FindAsync(Guid id, bool voided, int? authority, CancellationToken cancel)
     {
         await using var session = await database.ReadAsync(cancel);
-        var condition = voided ? $"not {NotVoided}" : NotVoided;
+        var condition = voided ? IsVoided : NotVoided;
         var mine = authority is null ? "" : " and s.authority_id = @authority";
         var command = session.Command($"select {Columns} from xapi_statement s where s.statement_id = @id and {condition}{mine}");
         command.Parameters.Clear();
@@ -77,15 +83,17 @@ internal sealed class StatementPages(Database database)
     /// <summary>All statements with the agent as actor or object, on the caller's session.</summary>
     public async Task<List<StoredStatement>> OfAgentAsync(SqlSession session, Guid agentHash, bool voided, CancellationToken cancel)
     {
-        var rows = await session.QueryAsync(
-            $"""
-            select s.stored, s.statement_id, s.target, s.flags, s.body, s.authority_id,
-              (s.flags & 16) = 0 and exists (select 1 from xapi_statement v where v.target = s.statement_id and (v.flags & 16) <> 0)
-            from xapi_statement_agent i join xapi_statement s on s.stored = i.stored
-            where i.agent_id = (select id from xapi_agent where hash = {agentHash}) and i.relation = 0
+        var command = session.Command($"""
+            select {Columns}, {IsVoided} from xapi_statement_agent i join xapi_statement s on s.stored = i.stored
+            where i.agent_id = (select id from xapi_agent where hash = @agent) and i.relation = 0
             order by i.stored
-            """,
-            r => (Row: Read(r), IsVoided: r.GetBoolean(6)), cancel);
+            """);
+        command.Parameters.Clear();
+        Add(command, "@agent", DbValue.ToParameter(session.Dialect, agentHash));
+        var rows = new List<(Row Row, bool IsVoided)>();
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+            while (await reader.ReadAsync(cancel))
+                rows.Add((Read(reader), reader.GetBoolean(6)));
         return await WithAuthoritiesAsync(session, [.. rows.Where(r => voided || !r.IsVoided).Select(r => r.Row)], cancel);
     }
 

@@ -20,10 +20,16 @@ internal enum StatementFlags : short
 
     /// <summary>It voids the statement that <c>target</c> names (Data 2.3.2).</summary>
     Voids = 16,
+
+    /// <summary>This service itself asserts it: what no credential can void.</summary>
+    OfService = 32,
+
+    /// <summary>It voids whatever credential's statement it names, not only one of its own authority.</summary>
+    VoidsOthers = 64,
 }
 
 /// <summary>A statement on its way into the tables, its identifiers as numbers.</summary>
-internal sealed class StatementRow(PreparedStatement statement, int verb, int authority, int index)
+internal sealed class StatementRow(PreparedStatement statement, int verb, int authority, int index, StatementFlags standing)
 {
     public PreparedStatement Statement { get; } = statement;
     public int Verb { get; } = verb;
@@ -37,7 +43,8 @@ internal sealed class StatementRow(PreparedStatement statement, int verb, int au
     public bool IsNew { get; set; }
 
     public StatementFlags Flags { get; } =
-        (statement.HasId ? 0 : StatementFlags.NoId)
+        standing
+        | (statement.HasId ? 0 : StatementFlags.NoId)
         | (statement.Timestamp is null ? StatementFlags.NoTimestamp : 0)
         | (statement.HasVersion ? 0 : StatementFlags.NoVersion)
         | (statement.Version == XapiVersion.V2 ? StatementFlags.Version2 : 0)

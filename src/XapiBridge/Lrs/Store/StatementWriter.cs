@@ -4,10 +4,10 @@ using Yrkesresan.XapiBridge.Lrs.Validation;
 namespace Yrkesresan.XapiBridge.Lrs.Store;
 
 /// <summary>Statements of one request, to be stored all or none.</summary>
-internal sealed record Request(IReadOnlyList<PreparedStatement> Statements, Authority Authority)
+internal sealed record Request(IReadOnlyList<PreparedStatement> Statements, Authority Authority, StatementFlags Standing)
 {
     /// <summary>Set when the request could not be stored for its own sake; the others in the unit go on.</summary>
-    public StatementConflictException? Conflict { get; set; }
+    public Exception? Refused { get; set; }
 }
 
 /// <summary>
@@ -16,7 +16,7 @@ internal sealed record Request(IReadOnlyList<PreparedStatement> Statements, Auth
 /// </summary>
 internal sealed class StatementWriter(InternTable interned, StoredOrder order)
 {
-    /// <summary>Stores the requests; an id must not stand in two of them. Says which of them conflict.</summary>
+    /// <summary>Stores the requests; an id must not stand in two of them. Says which of them are refused.</summary>
     public async Task WriteAsync(WriteUnit unit, IReadOnlyList<Request> requests)
     {
         var all = requests.SelectMany(r => r.Statements).ToList();
@@ -30,14 +30,14 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order)
         var rows = new List<StatementRow>(all.Count);
         foreach (var request in requests)
         {
-            request.Conflict = null;
+            request.Refused = null;
             var authority = numbers[request.Authority.Agent.Hash];
             for (var i = 0; i < request.Statements.Count; i++)
-                rows.Add(new(request.Statements[i], numbers[request.Statements[i].Verb.Hash], authority, i) { Stored = stored++ });
+                rows.Add(new(request.Statements[i], numbers[request.Statements[i].Verb.Hash], authority, i, request.Standing) { Stored = stored++ });
         }
 
         await InsertAsync(unit, rows);
-        if (rows.Exists(r => !r.IsNew))
+        if (rows.Exists(r => !r.IsNew || r.Statement.Voids))
             rows = await SettleAsync(unit, requests, rows);
         await IndexAsync(unit, rows, numbers);
     }
@@ -45,7 +45,10 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order)
     private static Task InsertAsync(WriteUnit unit, List<StatementRow> rows) =>
         unit.Dialect == Dialect.Sqlite ? SqliteRows.InsertAsync(unit, rows) : PostgresRows.InsertAsync(unit, rows);
 
-    /// <summary>Compares those that were there already; takes a conflicting request's other rows out again. Gives the rows that stay and are new.</summary>
+    /// <summary>
+    /// Compares those that were there already, and asks of those that void whether they may; takes a refused request's other rows out again. Gives the
+    /// rows that stay and are new.
+    /// </summary>
     private static async Task<List<StatementRow>> SettleAsync(WriteUnit unit, IReadOnlyList<Request> requests, List<StatementRow> rows)
     {
         var stay = new List<StatementRow>(rows.Count);
@@ -54,14 +57,9 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order)
         {
             var own = rows.GetRange(at, request.Statements.Count);
             at += own.Count;
-            foreach (var row in own.Where(r => !r.IsNew))
-            {
-                var body = await unit.FirstOrDefaultAsync($"select body from xapi_statement where statement_id = {row.Statement.Id}", r => (byte[])r[0]);
-                if (body is null || !StatementEquality.Same(body, row.Statement.Json))
-                    request.Conflict ??= new StatementConflictException(row.Statement.Id, row.Index);
-            }
-
-            if (request.Conflict is null)
+            foreach (var row in own.Where(r => !r.IsNew || r.Statement.Voids))
+                request.Refused ??= row.IsNew ? await VoidingRefusalAsync(unit, row) : await ConflictAsync(unit, row);
+            if (request.Refused is null)
                 stay.AddRange(own.Where(r => r.IsNew));
             else
                 foreach (var row in own.Where(r => r.IsNew))
@@ -69,6 +67,25 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order)
         }
 
         return stay;
+    }
+
+    private static async Task<Exception?> ConflictAsync(WriteUnit unit, StatementRow row)
+    {
+        var body = await unit.FirstOrDefaultAsync($"select body from xapi_statement where statement_id = {row.Statement.Id}", r => (byte[])r[0]);
+        return body is null || !StatementEquality.Same(body, row.Statement.Json) ? new StatementConflictException(row.Statement.Id, row.Index) : null;
+    }
+
+    // A target that is not here yet, or not yet seen, is no reason to refuse: whether it is voided is asked again when it is read.
+    private static async Task<Exception?> VoidingRefusalAsync(WriteUnit unit, StatementRow row)
+    {
+        if (row.Statement.Target is not { } target)
+            return null;
+        var found = await unit.FirstOrDefaultAsync(
+            $"select authority_id, flags from xapi_statement where statement_id = {target}", r => ((int Authority, StatementFlags Flags)?)(r.GetInt32(0), (StatementFlags)r.GetInt16(1)));
+        if (found is not { } voided || voided.Authority == row.Authority)
+            return null;
+        var ofService = voided.Flags.HasFlag(StatementFlags.OfService);
+        return ofService || !row.Flags.HasFlag(StatementFlags.VoidsOthers) ? new VoidingRefusedException(target, ofService, row.Index) : null;
     }
 
     private static Task IndexAsync(WriteUnit unit, List<StatementRow> rows, InternTable.Numbers numbers)

@@ -6,6 +6,7 @@ using Yrkesresan.XapiBridge.FollowUp.Facts;
 using Yrkesresan.XapiBridge.FollowUp.Live;
 using Yrkesresan.XapiBridge.Lrs;
 using Yrkesresan.XapiBridge.Lrs.Store;
+using Yrkesresan.XapiBridge.Tests.Lrs;
 using Yrkesresan.XapiBridge.Vocabulary;
 
 namespace Yrkesresan.XapiBridge.Tests.FollowUp.Live;
@@ -17,6 +18,7 @@ public class StatementProgressFeedTests
     private static readonly DateTimeOffset At = new(2026, 2, 28, 23, 30, 0, TimeSpan.Zero);
     private static readonly Journey Journey = SampleJourney.Make();
     private static readonly Authority Own = new(Home, Terms.OwnAuthority);
+    private static readonly Authority Credential = new(Home, "a-credential");
 
     [Theory, BothDatabases]
     public async Task Ticks_days_and_limited_courses_of_our_own_are_taken_with_their_day_in_Sweden(Dialect dialect)
@@ -30,8 +32,8 @@ public class StatementProgressFeedTests
         var attended = emitter.Tell(Deed.Attended(Journey, course, course.Course.Days[0]), person, At);
         var applies = emitter.Tell(Deed.SaidToApply(Journey, Journey.FindCourse("vissa")!), person, At);
         var completed = emitter.Tell(Deed.CourseCompleted(Journey, course), person, At);
-        await StoreAsync(store, Own, tick, attended, applies, completed);
-        await StoreAsync(store, new Authority(Home, "a-credential"), Tick(person, "a1"));
+        await TellAsync(test, store, tick, attended, applies, completed);
+        await store.IngestAsync([PreparedStatement.Read(Tick(person, "a1").Json)], Credential, VoidingRight.EveryCredentials);
 
         var batch = await new StatementProgressFeed(store).ReadAfterAsync(0, 100, default);
 
@@ -54,13 +56,33 @@ public class StatementProgressFeedTests
         var live = Live(test, store);
         var person = await PersonAsync(test);
         var tick = Tick(person, "a2");
-        await StoreAsync(store, Own, tick);
+        await TellAsync(test, store, tick);
         Assert.Equal(1, await CompletedAsync(live));
 
         var course = Journey.FindCourse("grund")!;
         var untick = new StatementEmitter(Home).TakeBack(Deed.Ticked(Journey, course, course.Course.FindActivity("a2")!), tick.Id, person, At);
-        await StoreAsync(store, Own, untick);
+        await TellAsync(test, store, untick);
         Assert.Equal(0, await CompletedAsync(live));
+    }
+
+    [Theory, BothDatabases]
+    public async Task What_a_credential_voids_takes_nothing_back_whether_it_comes_before_or_after(Dialect dialect)
+    {
+        await using var test = await OpenAsync(dialect);
+        await using var store = new StatementStore(test.Database, test.Writes, TimeProvider.System);
+        var live = Live(test, store);
+        var person = await PersonAsync(test);
+        var tick = Tick(person, "a2");
+        await VoidAsync();
+        await TellAsync(test, store, tick);
+        Assert.Equal(1, await CompletedAsync(live));
+        Assert.NotNull(await store.FindAsync(tick.Id));
+
+        await Assert.ThrowsAsync<VoidingRefusedException>(VoidAsync);
+        Assert.Equal(1, await CompletedAsync(live));
+        Assert.NotNull(await store.FindAsync(tick.Id));
+
+        Task VoidAsync() => store.IngestAsync([Sample.Read(Sample.Voiding(tick.Id))], Credential, VoidingRight.EveryCredentials);
     }
 
     [Fact]
@@ -81,7 +103,7 @@ public class StatementProgressFeedTests
             await mayCommit.Task;
         });
         await appended.Task;
-        await StoreAsync(store, Own, Tick(early, "a2"));
+        await TellAsync(test, store, Tick(early, "a2"));
         await CompletedAsync(live);
         mayCommit.SetResult();
         await slow;
@@ -109,8 +131,9 @@ public class StatementProgressFeedTests
         return new StatementEmitter(Home).Tell(Deed.Ticked(Journey, course, course.Course.FindActivity(activity)!), person, At);
     }
 
-    private static async Task StoreAsync(StatementStore store, Authority authority, params EmittedStatement[] told) =>
-        await store.IngestAsync([.. told.Select(t => PreparedStatement.Read(t.Json))], authority);
+    /// <summary>As the service itself stores what is done in it.</summary>
+    private static async Task TellAsync(TestDatabase test, StatementStore store, params EmittedStatement[] told) =>
+        await test.Writes.RunAsync(unit => store.AppendAsync(unit, [.. told.Select(t => PreparedStatement.Read(t.Json))], Own));
 
     private static async Task<int?> CompletedAsync(LiveFollowUp live) =>
         (await live.CountsAsync(Journey, FollowUpScope.Nation, Day)).Single().Goals.Single(g => g.GoalId == "lagar").Completed;

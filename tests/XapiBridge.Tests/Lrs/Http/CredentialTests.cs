@@ -4,6 +4,7 @@ using Yrkesresan.Storage;
 using Yrkesresan.Testing;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
 using static Yrkesresan.XapiBridge.Tests.Lrs.Sample;
+using static Yrkesresan.XapiBridge.Tests.Lrs.Store.StatementStoreTests;
 
 namespace Yrkesresan.XapiBridge.Tests.Lrs.Http;
 
@@ -69,6 +70,70 @@ public sealed class CredentialTests
         var statement = await lrs.GetAsync($"{Statements}?statementId={own}");
         Assert.Equal(mine.Credential.Key, (string?)statement["authority"]!["account"]!["name"]);
         Assert.Equal("https://lrs.example.org", (string?)statement["authority"]!["account"]!["homePage"]);
+    }
+
+    [Theory, BothDatabases]
+    public async Task XAPI_2_3_2_A_statement_is_voided_by_its_own_credential_or_one_with_all_and_no_other(Dialect dialect)
+    {
+        await using var lrs = await LrsServer.StartAsync(dialect);
+        using var own = lrs.ClientOf(await lrs.Credentials.AddAsync("Exempel", [Scope.StatementsWrite]));
+        using var other = lrs.ClientOf(await lrs.Credentials.AddAsync("Annat exempel", [Scope.StatementsWrite, Scope.AllRead]));
+        var (one, two) = (await StoredAsync(own, Minimal()), await StoredAsync(own, Minimal()));
+
+        var beside = Guid.NewGuid();
+        using var refused = await other.PostAsync(Statements, LrsServer.Content(Utf8(new JsonArray(WithId(Minimal(), beside), Voiding(one)))));
+        var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!;
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal((1, "object.id", "voiding-authority"), ((int)problem["index"]!, (string?)problem["property"], (string?)problem["rule"]));
+        Assert.Contains(one.ToString(), (string?)problem["detail"], StringComparison.Ordinal);
+        using var put = await other.PutAsync($"{Statements}?statementId={Guid.NewGuid()}", LrsServer.Content(Utf8(Voiding(one))));
+        Assert.Equal(HttpStatusCode.Forbidden, put.StatusCode);
+        Assert.Equal([two.ToString(), one.ToString()], await IdsAsync(lrs.Client, ""));
+        await lrs.GetAsync($"{Statements}?statementId={beside}", HttpStatusCode.NotFound);
+
+        await StoredAsync(own, Voiding(one));
+        await StoredAsync(lrs.Client, Voiding(two));
+        await lrs.GetAsync($"{Statements}?voidedStatementId={one}");
+        await lrs.GetAsync($"{Statements}?voidedStatementId={two}");
+    }
+
+    [Theory, BothDatabases]
+    public async Task XAPI_2_3_2_What_the_service_itself_asserts_no_credential_voids(Dialect dialect)
+    {
+        await using var lrs = await LrsServer.StartAsync(dialect);
+        var told = await lrs.TellAsync(Minimal());
+        using var refused = await lrs.PostAsync(Voiding(told));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal([told.ToString()], await IdsAsync(lrs.Client, ""));
+
+        await lrs.TellAsync(Voiding(told));
+        await lrs.GetAsync($"{Statements}?voidedStatementId={told}");
+    }
+
+    [Theory, BothDatabases]
+    public async Task XAPI_2_3_2_Who_may_not_void_voids_nothing_by_coming_first(Dialect dialect)
+    {
+        await using var lrs = await LrsServer.StartAsync(dialect);
+        using var own = lrs.ClientOf(await lrs.Credentials.AddAsync("Exempel", [Scope.StatementsWrite]));
+        using var other = lrs.ClientOf(await lrs.Credentials.AddAsync("Annat exempel", [Scope.StatementsWrite]));
+        var (id, told) = (Guid.NewGuid(), Guid.NewGuid());
+        await StoredAsync(other, Voiding(id));
+        await StoredAsync(lrs.Client, Voiding(told));
+        await StoredAsync(own, WithId(Minimal(), id));
+        await lrs.TellAsync(WithId(Minimal(), told));
+
+        await lrs.GetAsync($"{Statements}?statementId={id}");
+        await lrs.GetAsync($"{Statements}?statementId={told}");
+        await lrs.GetAsync($"{Statements}?voidedStatementId={id}", HttpStatusCode.NotFound);
+        Assert.Contains(id.ToString(), await IdsAsync(lrs.Client, "?verb=https%3A%2F%2Fexample.org%2Fverbs%2Fdid"));
+    }
+
+    private static async Task<Guid> StoredAsync(HttpClient client, JsonNode statement)
+    {
+        using var answer = await client.PostAsync(Statements, LrsServer.Content(Utf8(statement)));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return Guid.Parse((string)JsonNode.Parse(text)![0]!);
     }
 
     [Theory, BothDatabases]

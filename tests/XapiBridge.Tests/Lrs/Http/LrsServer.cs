@@ -57,6 +57,13 @@ internal sealed class LrsServer : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Stores a statement as the service's own parts do.</summary>
+    public async Task<Guid> TellAsync(JsonNode statement)
+    {
+        var store = app.Services.GetRequiredService<StatementStore>();
+        return (await database.Writes.RunAsync(unit => store.AppendAsync(unit, [Sample.Read(statement)], new Authority("https://lrs.example.org", "yrkesresan"))))[0];
+    }
+
     public Task ScriptAsync(string sql) => database.Writes.RunAsync(unit => unit.ExecuteScriptAsync(sql));
 
     public async Task<HttpResponseMessage> PostAsync(JsonNode json) => await PostAsync(Sample.Utf8(json));
