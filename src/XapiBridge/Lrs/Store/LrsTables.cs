@@ -13,6 +13,7 @@ public static class LrsTables
     [
         new("xapi", 1, "statements, identifiers, credentials", Statements),
         new("xapi", 2, "whose statements may be voided", _ => OfService),
+        new("xapi", 3, "the stored order on PostgreSQL, closed behind whoever asks", t => t.Pick("select 1;", ClosedOrder)),
     ];
 
     private static string Statements(ColumnTypes t) => $"""
@@ -37,6 +38,34 @@ public static class LrsTables
         {t.Pick("", StoredOrder)}
         """;
 
+    // The mark is taken before the sequence moves: whoever reads the sequence first and the marks second misses none. Closing moves the sequence to the
+    // time it is, so that a claim that read the clock before comes after; nothing rests on that being on disk.
+    private const string ClosedOrder = """
+        create or replace function xapi_claim(count bigint, now bigint) returns bigint language plpgsql as $$
+        declare first bigint;
+        begin
+          perform pg_advisory_lock(30161, 1);
+          select greatest(last_value + 1, now) into first from xapi_stored;
+          perform pg_advisory_xact_lock(first);
+          perform setval('xapi_stored', first + count - 1);
+          perform pg_advisory_unlock(30161, 1);
+          return first;
+        end $$;
+        create function xapi_close(now bigint) returns bigint language plpgsql as $$
+        declare last bigint;
+        begin
+          perform set_config('synchronous_commit', 'off', true);
+          perform pg_advisory_lock(30161, 1);
+          select last_value into last from xapi_stored;
+          if now > last then
+            perform setval('xapi_stored', now);
+            last := now;
+          end if;
+          perform pg_advisory_unlock(30161, 1);
+          return last;
+        end $$;
+        """;
+
     // StatementFlags.OfService on what was stored before there was such a flag. No credential has that name.
     private const string OfService = """
         update xapi_statement set flags = flags | 32 where authority_id in (select id from xapi_agent where kind = 1 and name = 'yrkesresan');
@@ -49,7 +78,6 @@ public static class LrsTables
 
     // A claim takes the next free microseconds and marks, for as long as its transaction lives, where they begin: a reader that stays below the
     // lowest mark can never be overtaken by a late commit. The mutex is held inside the function only, so claims wait for no transaction.
-    // The mark is taken before the sequence moves: whoever reads the sequence first and the marks second misses none.
     private const string StoredOrder = """
         create sequence xapi_stored;
         create function xapi_claim(count bigint, now bigint) returns bigint language plpgsql as $$

@@ -12,21 +12,46 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
     private static readonly long LongestUnit = (long)TimeSpan.FromMinutes(1).TotalMicroseconds;
     private static readonly TimeSpan HorizonAge = TimeSpan.FromMilliseconds(100);
 
+    private readonly Lock gate = new();
     private long claimed;
     private long committed;
+    private long told;
     private Seen? lastSeen;
 
     /// <summary>The first of <paramref name="count"/> free microseconds, to be used in this unit.</summary>
     public async Task<long> ClaimAsync(WriteUnit unit, int count)
     {
         var now = DbValue.ToMicroseconds(clock.GetUtcNow());
-        if (unit.Dialect == Dialect.PostgreSql)
-            return await unit.ScalarAsync<long>($"select xapi_claim({(long)count}, {now})");
-        var last = await unit.ScalarAsync<long>($"select max(stored) from xapi_statement");
-        var first = Math.Max(last + 1, now);
-        Volatile.Write(ref claimed, first + count - 1);
-        unit.OnCommitted(() => Volatile.Write(ref committed, first + count - 1));
-        return first;
+        return unit.Dialect == Dialect.PostgreSql
+            ? await unit.ScalarAsync<long>($"select xapi_claim({(long)count}, {now})")
+            : await ClaimOnSqliteAsync(unit, count, now);
+    }
+
+    private async Task<long> ClaimOnSqliteAsync(WriteUnit unit, int count, long now)
+    {
+        long before, floor;
+        // Open from here on, wherever it will begin; and it begins after what anyone has been told is complete.
+        lock (gate)
+            (before, floor, claimed) = (claimed, told, long.MaxValue);
+        try
+        {
+            var last = await unit.ScalarAsync<long>($"select max(stored) from xapi_statement");
+            var first = Math.Max(Math.Max(last, floor) + 1, now);
+            before = first + count - 1;
+            unit.OnCommitted(() => Committed(first + count - 1));
+            return first;
+        }
+        finally
+        {
+            lock (gate)
+                claimed = before;
+        }
+    }
+
+    private void Committed(long last)
+    {
+        lock (gate)
+            committed = last;
     }
 
     /// <summary>Every statement below this that there will ever be is committed and visible to a query that starts now. Exclusive.</summary>
@@ -45,8 +70,12 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
         var now = DbValue.ToMicroseconds(clock.GetUtcNow());
         if (database.Dialect == Dialect.Sqlite)
         {
-            var (open, done) = (Volatile.Read(ref claimed), Volatile.Read(ref committed));
-            return open > done && now - open < LongestUnit ? Math.Min(now, done) : now;
+            lock (gate)
+            {
+                var through = claimed > committed && now - claimed < LongestUnit ? Math.Min(now, committed) : now;
+                told = Math.Max(told, through);
+                return through;
+            }
         }
 
         var seen = Volatile.Read(ref lastSeen);
@@ -54,10 +83,9 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
         {
             var asked = clock.GetTimestamp();
             await using var session = await database.ReadAsync(cancel);
-            var last = await session.ScalarAsync<long>($"select xapi_last_claimed()", cancel);
-            var horizon = await session.ScalarAsync<long>($"select xapi_lowest_open({last})", cancel);
-            // Nothing in flight: whoever claims from here on gets at least the time it is then.
-            seen = new Seen(asked, horizon > last ? Math.Max(horizon, now) : horizon);
+            // Whoever claims from here on gets more than this, though it may have read the clock before.
+            var last = await session.ScalarAsync<long>($"select xapi_close({now})", cancel);
+            seen = new Seen(asked, await session.ScalarAsync<long>($"select xapi_lowest_open({last})", cancel));
             Volatile.Write(ref lastSeen, seen);
         }
 

@@ -163,6 +163,43 @@ public sealed class StatementStoreTests
         Assert.Equal(5, all.Select(s => s.Stored).Distinct().Count());
     }
 
+    [Theory, BothDatabases]
+    public async Task XAPI_Communication_2_1_3_Consistent_through_never_leads_also_when_a_writer_read_the_clock_before(Dialect dialect)
+    {
+        var clock = new SetClock();
+        await using var lrs = await StoreFixture.CreateAsync(dialect, clock);
+        await lrs.IngestAsync(Minimal());
+        clock.Now += TimeSpan.FromSeconds(1);
+        var through = await lrs.Store.Order.ConsistentThroughAsync(default);
+        Assert.Equal(DbValue.ToMicroseconds(clock.Now), through);
+
+        // As a writer that took the time it is, and was then overtaken by the question.
+        clock.Now -= TimeSpan.FromMilliseconds(10);
+        await lrs.IngestAsync(Minimal());
+        Assert.True((await lrs.Store.ReadAfterAsync(0, 10))[^1].Stored > through);
+    }
+
+    [Theory, BothDatabases]
+    public async Task XAPI_Communication_2_1_3_Consistent_through_waits_for_what_is_being_written(Dialect dialect)
+    {
+        var clock = new SetClock();
+        await using var lrs = await StoreFixture.CreateAsync(dialect, clock);
+        var (claimed, mayCommit) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var writing = lrs.Database.Writes.RunAsync(async unit =>
+        {
+            await lrs.Store.AppendAsync(unit, [Read(Minimal())], StoreFixture.Tester);
+            claimed.SetResult();
+            await mayCommit.Task;
+        });
+        await claimed.Task;
+        clock.Now += TimeSpan.FromSeconds(1);
+        var during = await lrs.Store.Order.ConsistentThroughAsync(default);
+        mayCommit.SetResult();
+        await writing;
+
+        Assert.True(during < (await lrs.Store.ReadAfterAsync(0, 10)).Single().Stored);
+    }
+
     internal static JsonObject WithId(JsonObject statement, Guid id)
     {
         statement["id"] = id.ToString();
