@@ -31,6 +31,9 @@ internal sealed class Network
 
     public int AddArc(int from, int to, int value, long cost, bool mayHide)
     {
+        // Were a cost negative a shortest way could go round for ever; a loop would be a cycle that changes nothing.
+        ArgumentOutOfRangeException.ThrowIfNegative(cost);
+        ArgumentOutOfRangeException.ThrowIfEqual(to, from);
         _from.Add(from);
         _to.Add(to);
         _value.Add(value);

@@ -61,7 +61,10 @@ internal sealed class Protection
                     Keep(figure, witness);
                     continue;
                 }
-                foreach (var arc in Cheapest(_figures[figure], witness).Steps.Select(s => s.Arc).Where(a => !_network.Hidden(a)))
+                var shown = Cheapest(_figures[figure], witness).Steps.Select(s => s.Arc).Where(a => !_network.Hidden(a)).ToList();
+                if (shown.Count == 0)
+                    throw new InvalidOperationException("A figure cannot be protected by hiding more: the search found only what is hidden already.");
+                foreach (var arc in shown)
                 {
                     _network.Hide(arc);
                     foreach (var added in _figuresOfArc[arc])
