@@ -84,7 +84,7 @@ internal sealed record StatementQuery
         if (RelatedAgents)
             yield return Select(
                 "xapi_statement s",
-                "s.authority_id = @agent and not exists (select 1 from xapi_statement_agent d where d.agent_id = @agent and d.relation in (0, 1) and d.stored = s.stored)",
+                "s.authority_id = @agent and not exists (select 1 from xapi_statement_agent d where d.agent_id = @agent and d.relation in (0, 1) and d.stored = s.stored limit 1 offset 0)",
                 "s", Leads.Agent);
     }
 
@@ -98,16 +98,18 @@ internal sealed record StatementQuery
                 .Append(RelatedAgents ? " or s.authority_id = @agent)" : ")");
         if (Activity is not null && leads != Leads.Activity)
             sql.Append(" and ").Append(Exists("xapi_statement_activity", "activity_id", "@activity", RelatedActivities));
+        // + 0 keeps the planner from leading with a verb's or a sender's index, which may hold half the store, where a narrower one leads.
         if (Verb is not null && leads != Leads.Verb)
-            sql.Append(" and s.verb_id = @verb");
+            sql.Append(leads == Leads.Authority ? " and s.verb_id = @verb" : " and s.verb_id + 0 = @verb");
         if (Authority is not null && leads != Leads.Authority)
-            sql.Append(" and s.authority_id = @authority");
+            sql.Append(" and s.authority_id + 0 = @authority");
         // By the leading index's own column: SQLite does not see that the joined one is the same, and would sort every row there is.
         return $"{sql} and {StatementPages.NotVoided} order by {ordered}.stored {Order} limit @limit";
     }
 
+    // The offset keeps PostgreSQL from turning the look-up for each row into a join that reads and sorts all that the filter has.
     private static string Exists(string table, string column, string parameter, bool related) =>
-        $"exists (select 1 from {table} e where e.{column} = {parameter} and e.relation in ({(related ? "0, 1" : "0")}) and e.stored = s.stored)";
+        $"exists (select 1 from {table} e where e.{column} = {parameter} and e.relation in ({(related ? "0, 1" : "0")}) and e.stored = s.stored limit 1 offset 0)";
 
     private static void Add(DbCommand command, string name, object value)
     {
