@@ -148,6 +148,8 @@ public sealed class StatementPagesTests
     [InlineData("?step=no-such/step")]
     [InlineData("?verb=no-such-verb")]
     [InlineData("?month=2027-13")]
+    [InlineData("?month=0001-01")]
+    [InlineData("?month=9999-12")]
     [InlineData("?from=forged")]
     [InlineData("?whole=perhaps")]
     public async Task What_is_no_filter_is_refused(string query)

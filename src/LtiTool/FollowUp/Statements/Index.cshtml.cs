@@ -21,6 +21,10 @@ internal sealed class StatementsModel(
 
     private const int MonthsOffered = 24;
 
+    // Of years that no clock of the service can have shown there is nothing to ask, and at the calendar's own ends a month has no instants around it.
+    private const int FirstYear = 1970;
+    private const int LastYear = 9998;
+
     [FromQuery(Name = "journey")]
     public string? Journey { get; set; }
 
@@ -130,7 +134,7 @@ internal sealed class StatementsModel(
         }
         if (Month is not null)
         {
-            if (!DateOnly.TryParseExact(Month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month))
+            if (!DateOnly.TryParseExact(Month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) || month.Year is < FirstYear or > LastYear)
                 return null;
             filter = filter with { Month = month };
         }
