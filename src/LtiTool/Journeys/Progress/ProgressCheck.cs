@@ -16,15 +16,39 @@ public sealed class ProgressCheck(Database database, StatementStore statements, 
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancel = default)
     {
         var differences = new List<string>();
+        var known = new HashSet<Guid>();
         Guid? last = null;
         while (true)
         {
             var persons = await PersonsAfterAsync(last, cancel);
+            known.UnionWith(persons.Select(p => p.Pseudonym));
             foreach (var (id, pseudonym) in persons)
                 differences.AddRange(await DifferencesAsync(id, pseudonym, cancel));
             if (persons.Count < PersonsAtATime)
-                return differences;
+                break;
             last = persons[^1].Id;
+        }
+        differences.AddRange(await WithoutPersonAsync(known, cancel));
+        return differences;
+    }
+
+    /// <summary>Progress recorded of a pseudonym that is no person's: whose person, and with it all rows, has been lost.</summary>
+    private async Task<List<string>> WithoutPersonAsync(HashSet<Guid> known, CancellationToken cancel)
+    {
+        var differences = new List<string>();
+        for (var last = 0; ;)
+        {
+            await using var session = await database.ReadSnapshotAsync(cancel);
+            var accounts = await StatementStore.AccountsAsync(session, emitter.HomePage, last, PersonsAtATime, cancel);
+            foreach (var pseudonym in accounts.Select(a => Guid.TryParseExact(a.Name, "D", out var name) ? name : (Guid?)null).OfType<Guid>().Where(p => !known.Contains(p)))
+            {
+                // Not among those read before may also be someone who has come since.
+                if (await session.ScalarAsync<int>($"select 1 from person where pseudonym = {pseudonym}", cancel) == 0)
+                    differences.AddRange((await ToldAsync(session, pseudonym, cancel)).Select(f => $"{pseudonym}: {f} is recorded of nobody"));
+            }
+            if (accounts.Count < PersonsAtATime)
+                return differences;
+            last = accounts[^1].Number;
         }
     }
 
@@ -40,12 +64,15 @@ public sealed class ProgressCheck(Database database, StatementStore statements, 
     {
         await using var session = await database.ReadSnapshotAsync(cancel);
         var rows = (await ProgressRows.AllOfAsync(session, personId)).ConvertAll(r => new Fact(r.JourneyId, r.Key, r.Record.StatementId));
-        var told = (await statements.OfAccountAsync(session, emitter.HomePage, pseudonym.ToString("D"), voided: false, cancel))
-            .Select(s => FactOf(ToldDeed.Read(s.ToJson()))).OfType<Fact>().ToList();
+        var told = await ToldAsync(session, pseudonym, cancel);
         return rows.Except(told).Select(f => $"{pseudonym}: {f} has no record that holds")
             .Concat(told.Except(rows).Select(f => $"{pseudonym}: {f} is recorded and not stored"))
             .Concat(told.GroupBy(f => f with { StatementId = default }).Where(g => g.Count() > 1).Select(g => $"{pseudonym}: {g.Key} is recorded {g.Count()} times"));
     }
+
+    private async Task<List<Fact>> ToldAsync(SqlSession session, Guid pseudonym, CancellationToken cancel) =>
+        [.. (await statements.OfAccountAsync(session, emitter.HomePage, pseudonym.ToString("D"), voided: false, cancel))
+            .Select(s => FactOf(ToldDeed.Read(s.ToJson()))).OfType<Fact>()];
 
     private static Fact? FactOf(ToldDeed? told)
     {

@@ -28,6 +28,26 @@ public sealed class ProgressCheckTests
     }
 
     [Theory, BothDatabases]
+    public async Task The_check_finds_progress_recorded_of_somebody_who_has_been_lost(Dialect dialect)
+    {
+        await using var world = await ProgressWorld.CreateAsync(dialect);
+        await world.TickAsync("grund", "uppdrag");
+        await world.TickAsync("grund", "lagen");
+        await world.UntickAsync("grund", "lagen");
+        var lost = world.Pseudonym;
+        await world.NewPersonAsync();
+        await world.TickAsync("grund", "uppdrag");
+        Assert.Empty(await world.Check.RunAsync());
+
+        await world.Database.Writes.RunAsync(async unit =>
+        {
+            await unit.ExecuteAsync($"delete from activity_tick where person_id <> {world.Person}");
+            await unit.ExecuteAsync($"delete from person where pseudonym = {lost}");
+        });
+        Assert.StartsWith($"{lost}: exempelresa Tick grund uppdrag", Assert.Single(await world.Check.RunAsync()), StringComparison.Ordinal);
+    }
+
+    [Theory, BothDatabases]
     public async Task Statements_that_others_assert_in_our_vocabulary_count_for_nothing(Dialect dialect)
     {
         await using var world = await ProgressWorld.CreateAsync(dialect);
