@@ -7,12 +7,13 @@ public sealed class RealBrowser : IAsyncDisposable
 {
     // Without --disable-features=Translate Playwright's own list of features switches storage partitioning off, and a test of a
     // third-party frame would test another browser than people have.
-    private static readonly string[] Arguments =
+    internal static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--disable-features=Translate",
     ];
 
+    internal const string Program = "/usr/bin/chromium";
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -21,7 +22,7 @@ public sealed class RealBrowser : IAsyncDisposable
     public static async Task<RealBrowser> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
-        return new RealBrowser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Headless = true, Args = Arguments }));
+        return new RealBrowser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = Arguments }));
     }
 
     /// <summary>A person at a screen. Playwright's contexts block third-party cookies, as Debian's Chromium does by default.</summary>

@@ -1,0 +1,42 @@
+using Microsoft.Playwright;
+using Yrkesresan.EndToEnd.Tests.House;
+using static Microsoft.Playwright.Assertions;
+
+namespace Yrkesresan.EndToEnd.Tests;
+
+/// <summary>lti.md §7: where the browser keeps nothing in the frame, a page whose button opens a new tab; in a real browser.</summary>
+[Collection(HouseCollection.Name)]
+public sealed class CookielessTests(HouseFixture fixture)
+{
+    private RunningHouse House => fixture.House;
+
+    [Fact]
+    public async Task A_browser_that_keeps_no_cookies_in_the_frame_signs_in_by_a_button_in_a_new_tab()
+    {
+        await using var browser = await BrowserWithCookieRule.StartAsync(tool: House.ToolUrl, within: House.LmsUrl);
+        var lms = await browser.Context.NewPageAsync();
+        var frame = await lms.OpenInFrameAsync(House, "ny-2");
+        var button = frame.Locator("main form[target=_blank] button[type=submit]");
+        await Expect(button).ToHaveCountAsync(1);
+
+        var tab = await lms.Context.RunAndWaitForPageAsync(() => button.ClickAsync());
+        await tab.WaitForURLAsync(url => url.StartsWith(House.ToolUrl + "/journeys/", StringComparison.Ordinal) || url.StartsWith(House.ToolUrl + "/welcome", StringComparison.Ordinal));
+        await Expect(tab.Locator("main h1")).ToBeVisibleAsync();
+        // Signed in there, not only shown once.
+        await tab.GotoAsync(House.ToolUrl + "/my-data");
+        await Expect(tab.Locator("main h1")).ToBeVisibleAsync();
+        Assert.Equal("/my-data", new Uri(tab.Url).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task A_browser_that_keeps_no_cookies_at_all_is_told_so_and_nothing_goes_round_in_circles()
+    {
+        await using var browser = await BrowserWithCookieRule.StartAsync(tool: House.ToolUrl, within: "*");
+        var lms = await browser.Context.NewPageAsync();
+        var frame = await lms.OpenInFrameAsync(House, "ny-2");
+        var tab = await lms.Context.RunAndWaitForPageAsync(() => frame.Locator("main form[target=_blank] button[type=submit]").ClickAsync());
+        await tab.WaitForURLAsync(House.ToolUrl + "/lti/launch");
+        await Expect(tab.Locator("main")).ToContainTextAsync("kakor");
+        await Expect(tab.Locator("main form[target=_blank]")).ToHaveCountAsync(0);
+    }
+}
