@@ -2,6 +2,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Yrkesresan.EndToEnd.Tests.House;
+using Yrkesresan.HostLms;
 
 namespace Yrkesresan.EndToEnd.Tests;
 
@@ -9,46 +10,69 @@ namespace Yrkesresan.EndToEnd.Tests;
 [Collection(HouseCollection.Name)]
 public sealed class EveryPageTests(HouseFixture fixture)
 {
-    public static TheoryData<string, string> Pages => new(AllPages.Select(p => (p.Person, p.Path)));
-
-    /// <summary>Every page, and somebody who may see it.</summary>
-    internal static IReadOnlyList<(string Name, string Person, string Path)> AllPages { get; } =
+    /// <summary>Every page, and somebody who may see it; nobody, where the page is for people without a session.</summary>
+    private static readonly IReadOnlyList<PageToSee> AllPages =
     [
-        ("hem", "ny-1", "/journeys/barn-och-unga"),
-        ("hem-van", "van-1", "/journeys/barn-och-unga"),
-        ("hem-erfaren", "erfaren-1", "/journeys/barn-och-unga"),
-        ("hem-chef", "chef-1", "/journeys/barn-och-unga"),
-        ("resvaska-tidigare", "van-1", "/journeys/barn-och-unga/steps/ny"),
-        ("hallplats", "ny-1", "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum"),
-        ("hallplats-for-vissa", "ny-1", "/journeys/barn-och-unga/courses/arbeta-med-familjehem"),
-        ("film", "ny-1", "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum/activities/ett-arendes-vag"),
-        ("podd", "ny-1", "/journeys/barn-och-unga/courses/samtal-och-delaktighet/activities/lyssna-in-ett-barn"),
-        ("sparat-om-mig", "ny-1", "/my-data"),
-        ("valkommen", "okand-1", "/welcome"),
-        ("stationen", "ledare-1", "/stationen"),
-        ("plattformen", "utbildare-1", "/plattformen"),
-        ("regionen", "region-1", "/region"),
-        ("kommunen", "kommun-1", "/municipality"),
-        ("uppfoljning", "utvarderare-1", "/follow-up"),
-        ("handelser", "lasare-1", "/follow-up/statements"),
-        ("tillganglighet", "ny-1", "/accessibility"),
-        ("personuppgifter", "ny-1", "/privacy"),
+        new("hem", "ny-1", "/journeys/barn-och-unga"),
+        new("hem-tom", "ny-2", "/journeys/barn-och-unga"),
+        new("hem-van", "van-1", "/journeys/barn-och-unga"),
+        new("hem-erfaren", "erfaren-1", "/journeys/barn-och-unga"),
+        new("hem-chef", "chef-1", "/journeys/barn-och-unga"),
+        new("hem-aldre", "bas-1", "/journeys/aldre"),
+        new("resor", "chef-1", "/journeys"),
+        new("resvaska-tidigare", "van-1", "/journeys/barn-och-unga/steps/ny"),
+        new("resvaska-senare", "ny-1", "/journeys/barn-och-unga/steps/van"),
+        new("hallplats", "ny-1", "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum"),
+        new("hallplats-for-vissa", "ny-1", "/journeys/barn-och-unga/courses/arbeta-med-familjehem"),
+        new("hallplats-erfaren", "erfaren-1", "/journeys/barn-och-unga", "ol.yr-route a"),
+        new("film", "ny-1", "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum/activities/ett-arendes-vag"),
+        new("podd", "ny-1", "/journeys/barn-och-unga/courses/samtal-och-delaktighet/activities/lyssna-in-ett-barn"),
+        new("steg-inte-valt", "vantar-1", "/journeys/aldre/not-yet"),
+        new("avtal-saknas", "ny-jonkoping-6", "/journeys/barn-och-unga/not-yet"),
+        new("sparat-om-mig", "ny-1", "/my-data"),
+        new("valkommen", "okand-1", "/welcome"),
+        new("stationen", "ledare-1", "/stationen"),
+        new("plattformen", "utbildare-1", "/plattformen"),
+        new("regionen", "region-1", "/region"),
+        new("kommunen", "kommun-1", "/municipality"),
+        new("uppfoljning", "utvarderare-1", "/follow-up/aldre"),
+        new("uppfoljning-annat-steg", "utvarderare-1", "/follow-up/aldre?step=fordjupning"),
+        new("handelser", "lasare-1", "/follow-up/statements"),
+        new("handelse", "lasare-1", "/follow-up/statements", "table.yr-lines tbody tr a"),
+        new("tillganglighet", "ny-1", "/accessibility"),
+        new("personuppgifter", "ny-1", "/privacy"),
+        new("ny-flik", "ny-1", "/session/new-tab"),
+        new("finns-inte", "ny-1", "/finns-inte"),
+        new("far-inte", "ny-1", "/region"),
+        new("utan-inloggning", null, "/my-data"),
+        new("nekad", null, "/lti/login?iss=https%3A%2F%2Fokand.invalid&login_hint=1&target_link_uri=https%3A%2F%2Fokand.invalid"),
     ];
 
-    [Theory, MemberData(nameof(Pages))]
-    public async Task Axe_finds_nothing(string person, string path)
+    /// <summary>Kungälv, whose agreement is brought to an end for these pages.</summary>
+    private const string AgreementEnded = "1482";
+
+    private static readonly SemaphoreSlim OnlyOne = new(1);
+    private static bool isFilled;
+
+    public static TheoryData<string> Names => new(AllPages.Select(p => p.Name));
+
+    private RunningHouse House => fixture.House;
+
+    [Theory, MemberData(nameof(Names))]
+    public async Task Axe_finds_nothing(string name)
     {
+        await FillAsync();
+        var seen = AllPages.Single(p => p.Name == name);
         foreach (var (width, dark, locale) in new[] { (1200, false, "sv"), (390, true, "sv"), (320, false, "en") })
         {
             var page = await fixture.Browser.PersonAsync(width, dark: dark, language: locale == "sv" ? "sv-SE" : "en-GB");
-            await page.OpenAloneAsync(fixture.House, person, locale, path);
-            Assert.Equal(path, new Uri(page.Url).AbsolutePath);
+            await OpenAsync(page, seen, locale);
             var found = await page.RunAxe(new AxeRunOptions());
-            Assert.True(found.Violations.Length == 0, $"{path} {width} {(dark ? "dark" : "light")} {locale}: " + string.Join("; ", found.Violations.Select(v =>
+            Assert.True(found.Violations.Length == 0, $"{seen.Path} {width} {(dark ? "dark" : "light")} {locale}: " + string.Join("; ", found.Violations.Select(v =>
                 $"{v.Id} {v.Help}: {string.Join(", ", v.Nodes.Take(3).Select(n => n.Target))}")));
             Assert.Equal(locale, await page.Locator("html").GetAttributeAsync("lang"));
             // Nothing may stick out to the side (WCAG 1.4.10).
-            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{path} scrolls sideways at {width} px");
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{seen.Path} scrolls sideways at {width} px");
             await page.Context.CloseAsync();
         }
     }
@@ -58,23 +82,107 @@ public sealed class EveryPageTests(HouseFixture fixture)
     public async Task Screenshots()
     {
         var folder = Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(Path.GetTempPath(), "yrkesresan-screenshots");
+        var only = Environment.GetEnvironmentVariable("SCREENSHOTS_OF")?.Split(',');
         Directory.CreateDirectory(folder);
+        await FillAsync();
+        await TravelAsync("ny-1", 2);
+        foreach (var number in Enumerable.Range(1, 6))
+            await TravelAsync($"ny-goteborg-{number}", 1);
+        await House.CommandAsync("follow-up", "issue", "--journey", "barn-och-unga", "--by", "pictures");
         var lms = await fixture.Browser.PersonAsync();
-        await lms.GotoAsync(fixture.House.LmsUrl);
+        await lms.GotoAsync(House.LmsUrl);
         await lms.ScreenshotAsync(new() { Path = $"{folder}/lms.png", FullPage = true });
-        foreach (var (name, person, path) in AllPages)
+        IReadOnlyList<PageToSee> all =
+        [
+            .. AllPages,
+            new("uppfoljning-barn-och-unga", "utvarderare-1", "/follow-up/barn-och-unga"),
+            new("uppfoljning-gr", "utvarderare-1", "/follow-up/barn-och-unga?region=goteborgsregionen"),
+        ];
+        foreach (var seen in all.Where(p => only is null || only.Contains(p.Name)))
+            await TakePicturesAsync(seen, folder);
+    }
+
+    private async Task TakePicturesAsync(PageToSee seen, string folder)
+    {
+        foreach (var (form, width, dark, locale) in new[] { ("1200", 1200, false, "sv"), ("390", 390, false, "sv"), ("390-dark", 390, true, "sv"), ("1200-dark-en", 1200, true, "en") })
         {
-            foreach (var (form, width, dark, locale) in new[] { ("1200", 1200, false, "sv"), ("390", 390, false, "sv"), ("390-dark", 390, true, "sv"), ("1200-dark-en", 1200, true, "en") })
-            {
-                var page = await fixture.Browser.PersonAsync(width, dark: dark);
-                await page.OpenAloneAsync(fixture.House, person, locale, path);
-                await page.ScreenshotAsync(new() { Path = $"{folder}/{name}-{form}.png", FullPage = true });
-                await page.Context.CloseAsync();
-            }
-            var framed = await fixture.Browser.PersonAsync(1100, 2300);
-            await framed.OpenInFrameAsync(fixture.House, person, target: path);
-            await framed.ScreenshotAsync(new() { Path = $"{folder}/{name}-ram.png", FullPage = true });
-            await framed.Context.CloseAsync();
+            var page = await fixture.Browser.PersonAsync(width, dark: dark, language: locale == "sv" ? "sv-SE" : "en-GB");
+            await OpenAsync(page, seen, locale);
+            await page.ScreenshotAsync(new() { Path = $"{folder}/{seen.Name}-{form}.png", FullPage = true });
+            await page.Context.CloseAsync();
+        }
+        if (seen.Person is null || seen.Click is not null)
+            return;
+        var framed = await fixture.Browser.PersonAsync(1100, 2300);
+        await framed.OpenInFrameAsync(House, seen.Person, target: seen.Path);
+        await framed.ScreenshotAsync(new() { Path = $"{folder}/{seen.Name}-ram.png", FullPage = true });
+        await framed.Context.CloseAsync();
+    }
+
+    private async Task OpenAsync(IPage page, PageToSee seen, string locale)
+    {
+        if (seen.Person is null)
+            await page.GotoAsync(House.ToolUrl + seen.Path);
+        else
+            await page.OpenAloneAsync(House, seen.Person, locale, seen.Path);
+        Assert.Equal(seen.Path.Split('?')[0], new Uri(page.Url).AbsolutePath);
+        if (seen.Click is null)
+            return;
+        var before = page.Url;
+        await page.Locator(seen.Click).First.ClickAsync();
+        await page.WaitForURLAsync(url => url != before);
+        await page.Locator("main h1").WaitForAsync();
+    }
+
+    /// <summary>Something to see in every place: a learner's records, somebody on two journeys, somebody whose municipality has ended its agreement, and an edition (of the journey that no other test issues).</summary>
+    private async Task FillAsync()
+    {
+        await OnlyOne.WaitAsync();
+        try
+        {
+            if (isFilled)
+                return;
+            await (await fixture.Browser.PersonAsync()).OpenAloneAsync(House, "ny-1");
+            await House.ImportAsync($$"""
+                joined:
+                  - { municipality: "{{AgreementEnded}}", journey: barn-och-unga, from: 2022-01-01 }
+                agreements:
+                  - { municipality: "{{AgreementEnded}}", signed: 2022-01-01 }
+                people:
+                  - { issuer: "{{House.LmsUrl}}", clientId: {{HostLmsOptions.ClientId}}, subject: chef-1, journey: aldre, step: fordjupning, municipality: "1480", confirmed: true }
+                  - { issuer: "{{House.LmsUrl}}", clientId: {{HostLmsOptions.ClientId}}, subject: ny-jonkoping-6, journey: barn-och-unga, municipality: "{{AgreementEnded}}", confirmed: true }
+                """);
+            await House.CommandAsync("municipality", "agreement", "--municipality", AgreementEnded, "--end", "2026-01-31", "--by", "test");
+            await House.CommandAsync("follow-up", "issue", "--journey", "aldre", "--by", "test");
+            isFilled = true;
+        }
+        finally
+        {
+            OnlyOne.Release();
         }
     }
+
+    /// <summary>Ticks the preparations of the person's first stops.</summary>
+    private async Task TravelAsync(string subject, int stops)
+    {
+        var page = await fixture.Browser.PersonAsync();
+        for (var stop = 0; stop < stops; stop++)
+        {
+            await page.OpenAloneAsync(House, subject);
+            await page.Locator("ol.yr-route a").Nth(stop).ClickAsync();
+            var open = page.Locator("#forberedelser button[role=checkbox][aria-checked=false]");
+            await page.Locator("#forberedelser button[role=checkbox]").First.WaitForAsync();
+            for (var left = await open.CountAsync(); left > 0; left--)
+            {
+                await open.First.ClickAsync();
+                await Assertions.Expect(open).ToHaveCountAsync(left - 1);
+            }
+        }
+        await page.Context.CloseAsync();
+    }
+
+    /// <param name="Name">What the pictures are called.</param>
+    /// <param name="Person">Who is launched; null for nobody.</param>
+    /// <param name="Click">What is clicked there to come to the page; null where the path leads to it.</param>
+    private sealed record PageToSee(string Name, string? Person, string Path, string? Click = null);
 }

@@ -32,8 +32,14 @@ public sealed record Person
 
 /// <param name="StartedMonthsAgo">Counted back from the day the sandbox starts, so that the step stays the same whenever it is run.</param>
 /// <param name="Municipality">SCB code, four digits.</param>
-public sealed record Employment(int StartedMonthsAgo, string Municipality, string Unit)
+/// <param name="Unit">Null when nobody has said which.</param>
+public sealed record Employment(int StartedMonthsAgo, string Municipality, string? Unit = null)
 {
+    public string Journey { get; init; } = "barn-och-unga";
+
+    /// <summary>The step a manager has chosen, in journeys where managers choose; null when none has.</summary>
+    public string? Step { get; init; }
+
     public IReadOnlyList<string> Roles { get; init; } = [];
 }
 

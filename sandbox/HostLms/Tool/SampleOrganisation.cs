@@ -36,12 +36,15 @@ internal static class SampleOrganisation
             ["clientId"] = HostLmsOptions.ClientId,
             ["subject"] = person.Subject,
             ["name"] = person.Name,
-            ["journey"] = "barn-och-unga",
+            ["journey"] = known.Journey,
             ["started"] = today.AddMonths(-known.StartedMonthsAgo),
             ["municipality"] = known.Municipality,
-            ["unit"] = known.Unit,
             ["confirmed"] = true,
         };
+        if (known.Unit is not null)
+            entry["unit"] = known.Unit;
+        if (known.Step is not null)
+            entry["step"] = known.Step;
         if (known.Roles.Count > 0)
             entry["roles"] = known.Roles;
         return entry;

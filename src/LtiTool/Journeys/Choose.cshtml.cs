@@ -18,7 +18,7 @@ internal sealed class ChooseModel(Database database, Participation participation
         if (HttpContext.SignedIn() is not { } person)
             return Unauthorized();
         await using var session = await database.ReadAsync(cancel);
-        Mine = await participation.OfAsync(session, person.PersonId, clock.TodayInSweden(), cancel);
+        Mine = [.. (await participation.OfAsync(session, person.PersonId, clock.TodayInSweden(), cancel)).OrderBy(p => p.Journey?.Title ?? p.JourneyId, Words.Alphabet)];
         return Mine.Count switch
         {
             0 => new SeeOtherResult("/welcome"),

@@ -35,6 +35,9 @@ internal sealed record BoardView(JourneyVisit Visit, NextThing Next, Tally? Left
     /// <summary>Whether all that counts is done, so that only what is voluntary is left.</summary>
     public bool HasArrived => Step.CoursesTotal > 0 && Step.CoursesCompleted == Step.CoursesTotal;
 
+    /// <summary>The course beside whose parts it hangs; null on the first page.</summary>
+    public Course? Beside { get; init; }
+
     public static BoardView Of(JourneyVisit visit, StepView step)
     {
         var here = step.Route.FirstOrDefault(s => s.IsHere);

@@ -15,8 +15,8 @@ internal sealed class StopModel(JourneyDoor door, ProgressStore progress) : Jour
 
     public int StopsInAll { get; private set; }
 
-    /// <summary>The next thing to do in this course; null when nothing is left to do here now.</summary>
-    public DoActivity? Next { get; private set; }
+    /// <summary>The next thing to do: in this course while something is left here, else in the whole step.</summary>
+    public BoardView Board { get; private set; } = null!;
 
     public IReadOnlySet<string> Ticked { get; private set; } = CourseFacts.None.TickedActivityIds;
 
@@ -37,7 +37,7 @@ internal sealed class StopModel(JourneyDoor door, ProgressStore progress) : Jour
         StopsInAll = view.Route.Count;
         var facts = Visit.Facts.Courses.GetValueOrDefault(course, CourseFacts.None);
         (Ticked, Attended) = (facts.TickedActivityIds, facts.AttendedDayIds);
-        Next = MayDo && (Place.Course.Audience.Everyone || Applies) ? FirstLeft() : null;
+        Board = BoardHere(Place.Step.Id == Visit.OwnStep.Id ? view : StepView.Of(Visit, Visit.OwnStep));
         return Page();
     }
 
@@ -57,6 +57,14 @@ internal sealed class StopModel(JourneyDoor door, ProgressStore progress) : Jour
             return refused;
         var answer = await progress.SetAppliesAsync(Visit.Person.PersonId, Visit.Journey, course, applies);
         return AfterChange(answer, $"{Visit.CoursePath(Place.Course)}#galler");
+    }
+
+    private BoardView BoardHere(StepView own)
+    {
+        var board = MayDo && (Place.Course.Audience.Everyone || Applies) && FirstLeft() is { } next
+            ? new BoardView(Visit, next, Stop.Progress.Preparation, own.Progress)
+            : BoardView.Of(Visit, own) with { Left = null };
+        return board with { Beside = Place.Course };
     }
 
     private DoActivity? FirstLeft()

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Yrkesresan.Content;
+using Yrkesresan.LtiTool.Look;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Kits;
@@ -81,7 +82,7 @@ public sealed class KitLibrary : IDisposable
 
         public FrozenDictionary<string, KeptKit> Kits { get; } = kits.ToFrozenDictionary();
 
-        public IReadOnlyList<Journey> Journeys { get; } = [.. kits.Values.Select(k => k.Kit.Journey).OrderBy(j => j.Id, StringComparer.Ordinal)];
+        public IReadOnlyList<Journey> Journeys { get; } = [.. kits.Values.Select(k => k.Kit.Journey).OrderBy(j => j.Title, Words.Alphabet)];
     }
 }
 

@@ -9,6 +9,9 @@ namespace Yrkesresan.LtiTool.Look;
 /// <summary>What texts need beyond looking up: numbers with their nouns, time spans, dates, and a few words in bold.</summary>
 internal static partial class Words
 {
+    /// <summary>The order of names in lists, whatever language the page is in: they are Swedish, with å, ä and ö last.</summary>
+    public static StringComparer Alphabet { get; } = StringComparer.Create(CultureInfo.GetCultureInfo("sv-SE"), ignoreCase: true);
+
     /// <summary>"1 uppgift", "5 uppgifter": the text <c>key.One</c> or <c>key.Many</c> with the number as {0}.</summary>
     public static string Count(this IStringLocalizer texts, string key, int number) =>
         texts[number == 1 ? key + ".One" : key + ".Many", number];

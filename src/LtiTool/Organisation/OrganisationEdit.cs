@@ -72,6 +72,10 @@ internal sealed class OrganisationEdit : IAsyncDisposable
 
     public bool HasMunicipality(string code) => _municipalities.ContainsKey(code);
 
+    /// <summary>Whether the municipality has a processor agreement in force on the day.</summary>
+    public bool HasAgreement(string municipality, DateOnly day) =>
+        _agreements.Any(a => a.MunicipalityCode == municipality && a.Period.Contains(day));
+
     /// <summary>The municipality that a unit belongs to; null when there is no such unit.</summary>
     public string? HomeOfUnit(string unitId) =>
         _units.TryGetValue(unitId, out var unit) ? _departments.Values.Single(d => d.Id == unit.DepartmentId).MunicipalityCode : null;

@@ -100,6 +100,8 @@ internal sealed class SeedImport(WriteQueue writes, KitLibrary kits, Memberships
                 continue;
             if (at.MunicipalityCode is { } code && !edit.HasMunicipality(code))
                 yield return Fault(MembershipChangeRules.NoSuchMunicipality(code));
+            else if (at.MunicipalityCode is { } unsigned && !edit.HasAgreement(unsigned, today))
+                yield return Fault($"The municipality '{unsigned}' has no processor agreement in force, so none of its people may be stored.");
             else if (at.UnitId is { } unit && MembershipChangeRules.RefusalOfUnit(at, edit.HomeOfUnit(unit)) is { } reason)
                 yield return Fault(reason);
 

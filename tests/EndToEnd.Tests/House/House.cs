@@ -86,6 +86,14 @@ public sealed class RunningHouse : IAsyncDisposable
             : throw new InvalidOperationException($"yrkesresan {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
     }
 
+    /// <summary>Imports a seed (docs/operations.md) beside the running server.</summary>
+    public async Task ImportAsync(string seed)
+    {
+        var file = Path.Combine(_folder, $"seed-{Guid.NewGuid():N}.yaml");
+        await File.WriteAllTextAsync(file, seed);
+        await CommandAsync("organisation", "import", file, "--by", "test");
+    }
+
     public ValueTask DisposeAsync()
     {
         End();

@@ -75,6 +75,27 @@ public sealed class SeedImportTests
         Assert.Equal(0, await session.ScalarAsync<long>($"select count(*) from person"));
     }
 
+    /// <summary>domain.md §2: without a processor agreement a municipality's people are not processed beyond the launch.</summary>
+    [Theory, BothDatabases]
+    public async Task Nobody_is_brought_in_for_a_municipality_without_an_agreement_in_force(Dialect dialect)
+    {
+        await using var house = await SampleHouse.BuildAsync(dialect);
+        const string people = """
+            people:
+              - { issuer: "https://lms.example.org", clientId: "yrkesresan", subject: "a", journey: barn-och-unga, municipality: "2584" }
+            """;
+        Assert.Equal([2], (await ImportAsync(house, people)).Faults.Select(f => f.Line));
+        const string ended = """
+            agreements:
+              - { municipality: "2584", signed: 2020-01-01, from: 2020-01-01, to: 2020-12-31 }
+
+            """;
+        Assert.Equal([4], (await ImportAsync(house, ended + people)).Faults.Select(f => f.Line));
+        await using (var session = await house.Db.Database.ReadAsync())
+            Assert.Equal(0, await session.ScalarAsync<long>($"select count(*) from person"));
+        Assert.Empty((await ImportAsync(house, ended.Replace(", to: 2020-12-31", "", StringComparison.Ordinal) + people)).Faults);
+    }
+
     [Theory]
     [InlineData("people:\n  - { issuer: a, clientId: b, subject: c, journey: d, age: 40 }", 2)]
     [InlineData("rss: []\nregions: []", 2)]
