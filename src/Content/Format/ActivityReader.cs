@@ -55,7 +55,7 @@ internal sealed class ActivityReader(KitContext kit, string folder, IReadOnlySet
             return null;
         if (string.IsNullOrWhiteSpace(text))
             kit.Faults.Add(Spot.Of(path), "empty", path);
-        KitMarkdown.Check(path, text, kit.Faults);
+        MarkdownCheck.Check(path, text, kit.Faults);
         return text;
     }
 

@@ -18,6 +18,10 @@ internal sealed class FaultList(KitLimits limits)
 
     public bool IsEmpty => faults.Count == 0;
 
+    public int Count => faults.Count;
+
+    public KitLimits Limits => limits;
+
     public void Add(Spot spot, string code, params object[] arguments)
     {
         if (faults.Count < limits.Faults)

@@ -32,8 +32,14 @@ public sealed record KitLimits
     /// <summary>One YAML, Markdown or caption file.</summary>
     public long TextBytes { get; init; } = 256L << 10;
 
-    /// <summary>One Markdown file. Markdown made to be slow takes time that grows with the square of its length or worse.</summary>
+    /// <summary>One Markdown file.</summary>
     public long MarkdownBytes { get; init; } = 32L << 10;
+
+    /// <summary>One paragraph of Markdown. The time to render it goes with the square of its length when it is made to be slow.</summary>
+    public int ParagraphCharacters { get; init; } = 2_000;
+
+    /// <summary>How many lists and quotes may stand in one another.</summary>
+    public int NestedBlocks { get; init; } = 10;
 
     /// <summary>Files, or entries of an archive.</summary>
     public int Files { get; init; } = 2_000;

@@ -22,42 +22,18 @@ public static class KitMarkdown
     public static string ToHtml(string markdown, int topHeading = 2, string? newTabNote = null)
     {
         if (Parse(markdown) is not { } document)
-            return $"<p>{WebUtility.HtmlEncode(markdown)}</p>";
+            return AsItStands(markdown);
         foreach (var heading in document.Descendants<HeadingBlock>())
             heading.Level = Math.Min(6, heading.Level + topHeading - 1);
         foreach (var link in document.Descendants<LinkInline>().ToList())
             Rewrite(link, newTabNote);
         foreach (var link in document.Descendants<AutolinkInline>().ToList())
             Rewrite(link, newTabNote);
-        using var writer = new StringWriter();
-        var renderer = new HtmlRenderer(writer);
-        Pipeline.Setup(renderer);
-        renderer.Render(document);
-        return writer.ToString();
+        return Write(document) ?? AsItStands(markdown);
     }
 
-    /// <summary>Reports what <see cref="ToHtml"/> would leave out.</summary>
-    internal static void Check(string path, string markdown, FaultList faults)
-    {
-        if (Parse(markdown) is not { } document)
-        {
-            faults.Add(Spot.Of(path), "markdown");
-            return;
-        }
-        foreach (var link in document.Descendants<LinkInline>())
-        {
-            if (link.IsImage)
-                faults.Add(At(link), "image");
-            else if (!IsAllowed(link.Url))
-                faults.Add(At(link), "link-address", link.Url ?? "");
-        }
-        foreach (var link in document.Descendants<AutolinkInline>().Where(l => !l.IsEmail && !IsAllowed(l.Url)))
-            faults.Add(At(link), "link-address", link.Url);
-
-        Spot At(Inline inline) => new(path, inline.Line + 1, inline.Column + 1);
-    }
-
-    private static MarkdownDocument? Parse(string markdown)
+    /// <summary>The text as Markdig reads it; null when it is nested more deeply than Markdig goes.</summary>
+    internal static MarkdownDocument? Parse(string markdown)
     {
         try
         {
@@ -65,10 +41,31 @@ public static class KitMarkdown
         }
         catch (ArgumentException)
         {
-            // Markdig's answer to Markdown that is nested too deeply.
             return null;
         }
     }
+
+    /// <summary>The document as HTML; null when it is nested more deeply than Markdig goes, which it may find out first when it writes.</summary>
+    internal static string? Write(MarkdownDocument document)
+    {
+        using var writer = new StringWriter();
+        var renderer = new HtmlRenderer(writer);
+        Pipeline.Setup(renderer);
+        try
+        {
+            renderer.Render(document);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+        return writer.ToString();
+    }
+
+    internal static bool IsAllowed(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" && url.StartsWith(uri.Scheme, StringComparison.OrdinalIgnoreCase);
+
+    private static string AsItStands(string markdown) => $"<p>{WebUtility.HtmlEncode(markdown)}</p>";
 
     private static void Rewrite(LinkInline link, string? newTabNote)
     {
@@ -102,9 +99,6 @@ public static class KitMarkdown
         if (newTabNote is not null)
             link.InsertAfter(new HtmlInline($"<span class=\"ds-sr-only\"> ({WebUtility.HtmlEncode(newTabNote)})</span>"));
     }
-
-    private static bool IsAllowed(string? url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto" && url.StartsWith(uri.Scheme, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsMail(string? url) => url?.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ?? false;
 }

@@ -59,6 +59,10 @@ public class KitMarkdownTests
     }
 
     [Fact]
-    public void Text_that_is_nested_beyond_reason_is_shown_as_it_stands() =>
+    public void Text_that_is_nested_beyond_reason_is_shown_as_it_stands()
+    {
         Assert.StartsWith("<p>&gt;&gt;", KitMarkdown.ToHtml(new string('>', 20_000) + "x"), StringComparison.Ordinal);
+        // This one Markdig reads, and refuses only when it writes.
+        Assert.StartsWith("<p>[[a][[a]", KitMarkdown.ToHtml(string.Concat(Enumerable.Repeat("[[a]", 7_000))), StringComparison.Ordinal);
+    }
 }

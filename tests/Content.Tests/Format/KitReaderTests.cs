@@ -120,6 +120,33 @@ public class KitReaderTests
         AssertFault(new SampleKit().With(CourseYaml, SampleKit.Bytes(nothing)).Read(), "asks-for-nothing", CourseYaml, 1);
     }
 
+    /// <summary>Each would take Markdig from half a second to seconds in a file of 32 kB, or is deeper than it goes.</summary>
+    public static TheoryData<string, string> SlowTexts => new()
+    {
+        { "paragraph-too-long", new('a', 2_001) },
+        { "paragraph-too-long", Times("[a](", 7_000) },
+        { "paragraph-too-long", Times("*a ", 9_000) },
+        { "paragraph-too-long", Times("_a*b ", 6_000) },
+        { "paragraph-too-long", Times("[x][y]\n", 4_000) },
+        { "paragraph-too-long", "- " + Times("[[a]", 7_000) },
+        { "markdown", Times("> ", 11) + "a" },
+        { "markdown", Times("- ", 11) + "a" },
+        { "markdown", Times(">", 20_000) + "a" },
+        { "markdown", new string('*', 900) + "a" + new string('*', 900) },
+    };
+
+    [Theory]
+    [MemberData(nameof(SlowTexts))]
+    public void A_text_made_to_be_slow_is_refused_with_its_line(string code, string slow) =>
+        AssertFault(new SampleKit().With("courses/ett/lasa.md", SampleKit.Bytes($"Ett\n\n{slow}\n\nTre\n")).Read(), code, "courses/ett/lasa.md", 3);
+
+    public static TheoryData<string> TextsAtTheBounds => [new string('a', 2_000), Times("> ", 10) + "a", Times("- ", 10) + "a", Times("- a\n", 2_000)];
+
+    [Theory]
+    [MemberData(nameof(TextsAtTheBounds))]
+    public void A_text_within_the_bounds_is_taken(string text) =>
+        Assert.Empty(new SampleKit().With("courses/ett/lasa.md", SampleKit.Bytes(text)).Read().Faults);
+
     [Theory]
     [InlineData("image", 3, "Två\n\n![bild](https://www.example.org/x.png)\n")]
     [InlineData("link-address", 2, "Två\n[länk](javascript:alert(1))\n")]
@@ -257,6 +284,8 @@ public class KitReaderTests
             .Cast<System.Collections.DictionaryEntry>().Select(e => (string)e.Key);
         Assert.Equal(codes.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
+
+    private static string Times(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
     private static void AssertFault(KitReadResult result, string code, string file, int line, int? column = null)
     {
