@@ -18,7 +18,7 @@ public sealed class WelcomePageTests(PagesHost host) : IClassFixture<PagesHost>
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         var home = await visitor.PageAsync("/journeys");
         Assert.Contains("Det har du varit sedan mars 2026", home.QuerySelector("header p")!.TextContent);
-        Assert.Contains("har du lämnat själv", home.QuerySelector(".yr-hello")!.TextContent);
+        Assert.Contains("Du har själv lämnat uppgifterna", home.QuerySelector(".yr-hello")!.TextContent);
         Assert.Contains("Inte bekräftat än", (await visitor.PageAsync("/my-data")).Body!.TextContent);
     }
 
