@@ -48,6 +48,7 @@ internal static class WebHost
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages();
         app.MapMedia();
+        app.MapSources();
         app.MapLti();
         app.MapSessions();
         app.MapFollowUp();

@@ -6,11 +6,12 @@ using Microsoft.AspNetCore.Mvc;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Look;
+using Yrkesresan.LtiTool.People.Sessions;
 
 namespace Yrkesresan.LtiTool.Journeys;
 
 /// <summary>One activity: to read, watch or hear, or to open at its source; then to tick off and go on.</summary>
-internal sealed partial class ActivityPageModel(JourneyDoor door, ProgressStore progress) : JourneyPageModel(door)
+internal sealed partial class ActivityPageModel(JourneyDoor door, ProgressStore progress, SourceDoor sources) : JourneyPageModel(door)
 {
     /// <summary>Rendered once for each text of a kit; a new version of the kit has new texts.</summary>
     private static readonly ConditionalWeakTable<string, ConcurrentDictionary<string, HtmlString>> Rendered = [];
@@ -53,16 +54,8 @@ internal sealed partial class ActivityPageModel(JourneyDoor door, ProgressStore 
             : new SeeOtherResult($"{Visit.ActivityPath(Place.Course, Activity)}#klar");
     }
 
-    /// <summary>The way to the source goes through here, so that the opening is recorded.</summary>
-    public async Task<IActionResult> OnGetSourceAsync(string course, string activity)
-    {
-        if (Find(course, activity) is { } refused)
-            return refused;
-        if (Activity.Source.Uri is not { } source)
-            return NotFound();
-        await progress.OpenedSourceAsync(Visit.Person.PersonId, Visit.Journey, course, activity);
-        return Redirect(source.AbsoluteUri);
-    }
+    /// <summary>The link to the activity's source.</summary>
+    public string SourcePath => sources.PathOf(HttpContext.Features.Get<CurrentSession>()!, Visit, Place.Course, Activity);
 
     /// <summary>A kit's Markdown as HTML below the page's own headings.</summary>
     public static IHtmlContent Html(string markdown, string newTabNote) =>

@@ -21,7 +21,7 @@ internal abstract class JourneyPageModel(JourneyDoor door) : PageModel
         var (visit, goTo) = await door.OpenAsync(person, (string)RouteData.Values["journey"]!, HttpContext.RequestAborted);
         if (visit is null)
         {
-            context.Result = new SeeOtherResult(goTo!);
+            context.Result = goTo is null ? new NotFoundResult() : new SeeOtherResult(goTo);
             return;
         }
         Visit = visit;

@@ -2,5 +2,5 @@ namespace Yrkesresan.LtiTool.Journeys;
 
 internal static class JourneyServices
 {
-    public static IServiceCollection AddJourneys(this IServiceCollection services) => services.AddSingleton<JourneyDoor>();
+    public static IServiceCollection AddJourneys(this IServiceCollection services) => services.AddSingleton<JourneyDoor>().AddSingleton<SourceDoor>();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Journeys.Progress;
+using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.Storage;
@@ -47,15 +48,17 @@ internal sealed record JourneyVisit
 }
 
 /// <summary>Opens a journey for the person who asks, or says where to go instead.</summary>
-internal sealed class JourneyDoor(Database database, Participation participation, TimeProvider clock)
+internal sealed class JourneyDoor(Database database, Participation participation, KitLibrary kits, TimeProvider clock)
 {
     /// <summary>Reads what the pages of a journey need, in one session.</summary>
-    /// <returns>The visit, or the path of the page that says what to do first.</returns>
+    /// <returns>The visit, or the path of the page that says what to do first; neither for a journey that is not here.</returns>
     public async Task<(JourneyVisit? Visit, string? GoTo)> OpenAsync(SignedIn person, string journeyId, CancellationToken cancel)
     {
         var today = clock.TodayInSweden();
         await using var session = await database.ReadAsync(cancel);
         var found = (await participation.OfAsync(session, person.PersonId, today, cancel)).FirstOrDefault(p => p.JourneyId == journeyId);
+        if (found is null && kits.Find(journeyId) is null)
+            return (null, null);
         if (Instead(found, journeyId) is { } path)
             return (null, path);
         return (new()

@@ -1,6 +1,8 @@
 using System.Net;
 using AngleSharp.Dom;
+using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.Content;
+using Yrkesresan.LtiTool.Journeys.Progress;
 
 namespace Yrkesresan.LtiTool.Tests.Journeys.Pages;
 
@@ -159,9 +161,58 @@ public sealed class JourneyPagesTests(PagesHost host) : IClassFixture<PagesHost>
     {
         var visitor = await host.NewcomerAsync();
         var handbook = host.Journey().Steps[0].Courses[0].Activities.First(a => a.Source.Uri is not null);
-        var link = (await visitor.PageAsync($"{Course}/activities/{handbook.Id}")).QuerySelector("a[href$='handler=source']")!;
-        var answer = await visitor.SendAsync(HttpMethod.Get, link.GetAttribute("href")!);
+        var link = (await visitor.PageAsync($"{Course}/activities/{handbook.Id}")).QuerySelector(".yr-source a")!;
+        Assert.Contains("(öppnas i ny flik)", link.TextContent);
+        Assert.Equal(0, await OpeningsAsync(visitor));
+        // The new tab sends no cookie: the one it has is the LMS's frame's (lti.md §7).
+        using var newTab = host.Tool.CreateClient();
+        var answer = await newTab.GetAsync(link.GetAttribute("href"));
         Assert.Equal(handbook.Source.Uri, answer.Headers.Location);
+        Assert.Equal(1, await OpeningsAsync(visitor));
+        // A session that has ended leads there too, but records nothing.
+        await host.Tool.Writes.RunAsync(unit => unit.ExecuteAsync($"delete from session where person_id = {visitor.PersonId}"));
+        Assert.Equal(handbook.Source.Uri, (await newTab.GetAsync(link.GetAttribute("href"))).Headers.Location);
+        Assert.Equal(1, await OpeningsAsync(visitor));
+    }
+
+    [Fact]
+    public async Task A_link_to_a_source_is_good_for_nothing_else()
+    {
+        var visitor = await host.NewcomerAsync();
+        var handbook = host.Journey().Steps[0].Courses[0].Activities.First(a => a.Source.Uri is not null);
+        var path = (await visitor.PageAsync($"{Course}/activities/{handbook.Id}")).QuerySelector(".yr-source a")!.GetAttribute("href")!;
+        using var newTab = host.Tool.CreateClient();
+        foreach (var other in new[] { path.Replace(PagesHost.Children, PagesHost.Elderly, StringComparison.Ordinal), path[..^4] + "AAAA", Home + "/source/x" })
+            Assert.Equal(HttpStatusCode.NotFound, (await newTab.GetAsync(other)).StatusCode);
+        Assert.Equal(0, await OpeningsAsync(visitor));
+    }
+
+    private async Task<int> OpeningsAsync(Visitor visitor)
+    {
+        var exported = await host.Services.GetRequiredService<ProgressExporter>().ExportAsync(visitor.PersonId, default);
+        return exported!.Records.Count(r => r.ToString()!.Contains("/verbs/experienced", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_film_sound_and_caption_of_the_kits_can_be_played()
+    {
+        var visitor = await host.NewcomerAsync();
+        var all = host.Journey().Steps.SelectMany(s => s.Courses).SelectMany(c => c.Activities).Select(a => a.Media).OfType<Media>().ToList();
+        Assert.Contains(all, m => m.ContentType == "audio/ogg");
+        var files = all.Select(m => (Path: m.Path, Type: m.ContentType)).Concat(all.Where(m => m.CaptionsPath is not null).Select(m => (Path: m.CaptionsPath!, Type: "text/vtt")));
+        foreach (var (path, type) in files)
+        {
+            var answer = await visitor.SendAsync(HttpMethod.Get, $"{Home}/media/{path}");
+            Assert.Equal((HttpStatusCode.OK, type), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        }
+    }
+
+    [Fact]
+    public async Task A_link_in_a_text_says_once_that_it_opens_in_a_new_tab()
+    {
+        var visitor = await host.NewcomerAsync();
+        var page = await visitor.PageAsync($"{Course}/activities/barnkonventionen-som-lag");
+        Assert.Equal(" (öppnas i ny flik)", page.QuerySelector(".yr-text a[target=_blank]")!.NextElementSibling!.TextContent);
     }
 
     [Fact]
@@ -197,7 +248,7 @@ public sealed class JourneyPagesTests(PagesHost host) : IClassFixture<PagesHost>
     public async Task What_the_journey_does_not_have_is_not_found()
     {
         var visitor = await host.NewcomerAsync();
-        foreach (var path in new[] { Home + "/courses/finns-inte", Course + "/activities/finns-inte", Home + "/steps/finns-inte" })
+        foreach (var path in new[] { "/journeys/finns-inte", Home + "/courses/finns-inte", Course + "/activities/finns-inte", Home + "/steps/finns-inte" })
             Assert.Equal(HttpStatusCode.NotFound, (await visitor.SendAsync(HttpMethod.Get, path)).StatusCode);
     }
 }
