@@ -40,6 +40,30 @@ function replaceMain(page, focusId) {
   say(document.querySelector('[data-announce]')?.dataset.announce);
 }
 
+// Out of the frame in one press: the tab is opened while the press still counts, then the page with the one-time code is fetched and its form
+// sent to that tab. Where that fails the link is an ordinary one, to that page.
+document.addEventListener('click', async event => {
+  const link = event.target instanceof Element && event.target.closest('a[href^="/session/new-tab"]');
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const name = `yr-${crypto.randomUUID()}`;
+  const tab = window.open('', name);
+  try {
+    if (!tab) throw new Error('no tab');
+    const answer = await fetch(link.href, { headers: { accept: 'text/html' } });
+    const form = answer.ok && new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('form[action="/session/move"]');
+    if (!form) throw new Error(String(answer.status));
+    form.target = name;
+    form.hidden = true;
+    document.body.append(form);
+    form.submit();
+    form.remove();
+  } catch {
+    tab?.close();
+    location.assign(link.href);
+  }
+});
+
 // Map or list: kept in this browser, where the browser keeps anything.
 const views = [...document.querySelectorAll('[data-remember]')];
 for (const input of views) {

@@ -1,0 +1,40 @@
+using Microsoft.Playwright;
+using Yrkesresan.EndToEnd.Tests.House;
+using static Microsoft.Playwright.Assertions;
+
+namespace Yrkesresan.EndToEnd.Tests;
+
+/// <summary>lti.md §7: a tab opened from the LMS's frame does not send the frame's cookie, and what opens there works all the same.</summary>
+[Collection(HouseCollection.Name)]
+public sealed class OutOfTheFrameTests(HouseFixture fixture)
+{
+    private const string Handbook = "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum/activities/socialtjanstens-uppdrag";
+    private const string Title = "Socialtjänstens uppdrag för barn och unga";
+
+    [Fact]
+    public async Task A_handbook_opens_at_its_source()
+    {
+        var page = await fixture.Browser.PersonAsync();
+        await page.Context.RouteAsync("https://**", route => route.FulfillAsync(new() { Status = 200, ContentType = "text/html", Body = "<h1>Source</h1>" }));
+        var tool = await page.OpenInFrameAsync(fixture.House, "ny-1", target: Handbook);
+        var tab = await page.Context.RunAndWaitForPageAsync(() => tool.Locator(".yr-source a").ClickAsync());
+        await Expect(tab.Locator("h1")).ToHaveTextAsync("Source");
+        Assert.Equal("https://www.socialstyrelsen.se/", tab.Url);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task One_press_moves_the_person_to_a_tab_of_their_own()
+    {
+        var page = await fixture.Browser.PersonAsync();
+        var tool = await page.OpenInFrameAsync(fixture.House, "ny-1", target: Handbook);
+        var tab = await page.Context.RunAndWaitForPageAsync(() => tool.Locator("a[href^='/session/new-tab']").First.ClickAsync());
+        await Expect(tab.Locator("main h1")).ToHaveTextAsync(Title);
+        Assert.Equal(Handbook, new Uri(tab.Url).AbsolutePath);
+        // It is signed in on its own: the wordmark stands there, and the next page opens too.
+        await tab.Locator(".yr-word a").ClickAsync();
+        await Expect(tab.Locator("main h1")).ToContainTextAsync("Nyla");
+        await Expect(tool.Locator("main h1")).ToHaveTextAsync(Title);
+        await page.Context.CloseAsync();
+    }
+}
