@@ -1,4 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Yrkesresan.LtiTool.People;
 
 namespace Yrkesresan.LtiTool.Look;
@@ -37,13 +40,20 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
         var person = context.SignedIn();
         var request = context.Request;
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? "en" : "sv";
-        var query = request.Query.Where(q => q.Key != LookLanguage.QueryKey).ToList();
-        var path = request.Path + QueryString.Create(query).ToString();
+        var (at, asked) = Asked(context);
+        var query = asked.Where(q => q.Key != LookLanguage.QueryKey).ToList();
+        var path = at + QueryString.Create(query).ToString();
         return new(IsInFrame(context, person), path, person is null ? "/" : "/start", PlacesOf(person, request.Path), language)
         {
-            OtherLanguagePath = request.Path + QueryString.Create(query).Add(LookLanguage.QueryKey, language == "sv" ? "en" : "sv").ToString(),
+            OtherLanguagePath = at + QueryString.Create(query).Add(LookLanguage.QueryKey, language == "sv" ? "en" : "sv").ToString(),
         };
     }
+
+    /// <summary>What the person asked for: a page that says what failed stands in another's place and has no address of its own.</summary>
+    private static (PathString Path, IEnumerable<KeyValuePair<string, StringValues>> Query) Asked(HttpContext context) =>
+        context.Features.Get<IStatusCodeReExecuteFeature>() is { } failed
+            ? (failed.OriginalPath, QueryHelpers.ParseQuery(failed.OriginalQueryString))
+            : (context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path, context.Request.Query);
 
     /// <summary>A browser that says where the page is shown is believed (Sec-Fetch-Dest can not be set by a page); else the session knows.</summary>
     private static bool IsInFrame(HttpContext context, SignedIn? person) => context.Request.Headers["Sec-Fetch-Dest"].ToString() switch

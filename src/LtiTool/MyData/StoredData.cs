@@ -47,7 +47,7 @@ internal static class StoredData
             [new("journey"), new("step"), new("at", Kind.Instant)]),
         ("signedIn", "session",
             id => $"select platform_id, locale, in_frame, created, last_seen from session where person_id = {id} order by created",
-            [new("platform"), new("language"), new("inFrame"), new("began", Kind.Instant), new("lastSeen", Kind.Instant)]),
+            [new("platform"), new("language"), new("inFrame", Kind.Flag), new("began", Kind.Instant), new("lastSeen", Kind.Instant)]),
         ("launches", "launch_log",
             id => $"select at, platform_id, rule, detail, reference from launch_log where person_id = {id} order by at",
             [new("at", Kind.Instant), new("platform"), new("refusedBy"), new("detail"), new("reference")]),
@@ -73,6 +73,7 @@ internal static class StoredData
         AsIs,
         Uuid,
         Instant,
+        Flag,
     }
 
     private sealed record Column(string Name, Kind Kind = Kind.AsIs)
@@ -81,6 +82,7 @@ internal static class StoredData
         {
             Kind.Uuid => row.GetUuid(index),
             Kind.Instant => DbValue.FromMicroseconds(row.GetInt64(index)),
+            Kind.Flag => row.GetBoolean(index),
             _ => row.GetValue(index),
         };
     }

@@ -105,9 +105,12 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
     public async Task What_fails_is_said_on_a_page_with_a_code_and_to_programs_as_a_status()
     {
         var visitor = await host.NewcomerAsync();
-        var missing = await visitor.SendAsync(HttpMethod.Get, "/finns-inte");
+        var missing = await visitor.SendAsync(HttpMethod.Get, "/finns-inte?a=b");
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
-        Assert.Contains("Sidan finns inte", await missing.Content.ReadAsStringAsync());
+        var said = await Visitor.Read(await missing.Content.ReadAsStringAsync());
+        Assert.Equal("Sidan finns inte", said.QuerySelector("h1")!.TextContent);
+        // In the other language it is still the same address.
+        Assert.Equal("/finns-inte?a=b&language=en", said.QuerySelector("footer a[hreflang=en]")!.GetAttribute("href"));
         var forbidden = await visitor.SendAsync(HttpMethod.Get, "/stationen");
         Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
         Assert.Contains("Den här sidan är inte för dig", await forbidden.Content.ReadAsStringAsync());
@@ -143,6 +146,7 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal("Exempel Exempelsson", json.RootElement.GetProperty("person")[0].GetProperty("name").GetString());
         Assert.Equal(2, json.RootElement.GetProperty("ticked").GetArrayLength());
+        Assert.False(json.RootElement.GetProperty("signedIn")[0].GetProperty("inFrame").GetBoolean());
         Assert.True(json.RootElement.GetProperty("learningRecords").GetArrayLength() >= 2);
         Assert.Equal("barn-och-unga", json.RootElement.GetProperty("journeys")[0].GetProperty("journey").GetString());
     }
