@@ -16,6 +16,9 @@ internal sealed class PropertySet(params string[] names)
     {
         if (json.ValueIsEscaped)
         {
+            // A look ahead comes here before the name has been checked; the comparison would throw.
+            if (!Escapes.Pair(json.ValueSpan))
+                return -1;
             for (var i = 0; i < utf8.Length; i++)
                 if (json.ValueTextEquals(utf8[i]))
                     return i;

@@ -188,7 +188,7 @@ internal ref partial struct StatementReader
     private readonly StatementRefusedException RefuseObjectType(Rule rule)
     {
         var ahead = json;
-        while (ahead.Read() && !(ahead.TokenType == JsonTokenType.PropertyName && ahead.CurrentDepth == json.CurrentDepth + 1 && ahead.ValueTextEquals("objectType"u8)))
+        while (ahead.Read() && !(ahead.TokenType == JsonTokenType.PropertyName && ahead.CurrentDepth == json.CurrentDepth + 1 && IsNamed(ref ahead, "objectType"u8)))
         {
         }
 

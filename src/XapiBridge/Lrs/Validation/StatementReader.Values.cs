@@ -127,9 +127,11 @@ internal ref partial struct StatementReader
         var ahead = json;
         while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
         {
-            var found = ahead.ValueTextEquals("objectType"u8);
+            var found = IsNamed(ref ahead, "objectType"u8);
             if (!ahead.Read() || (found && ahead.TokenType != JsonTokenType.String))
                 break;
+            if (found && ahead.ValueIsEscaped && !Escapes.Pair(ahead.ValueSpan))
+                throw Refuse(Rules.Utf8, ahead.TokenStartIndex);
             if (found)
                 return ahead.ValueIsEscaped ? System.Text.Encoding.UTF8.GetBytes(ahead.GetString()!) : ahead.ValueSpan;
             ahead.Skip();
@@ -137,6 +139,10 @@ internal ref partial struct StatementReader
 
         return default;
     }
+
+    // Looking ahead one meets names that Next has not checked: half a character is no name, and is refused when its turn comes.
+    private static bool IsNamed(ref Utf8JsonReader ahead, ReadOnlySpan<byte> name) =>
+        (!ahead.ValueIsEscaped || Escapes.Pair(ahead.ValueSpan)) && ahead.ValueTextEquals(name);
 
     /// <summary>Keys met in a map: few are compared one by one, where they stand in the body; many go to a set.</summary>
     private ref struct SeenKeys(Span<(int Start, int Length)> few, ReadOnlySpan<byte> body)

@@ -84,6 +84,9 @@ public sealed class Data_2_2_FormattingTests
     {
         Assert.Equal("utf-8", Refuse(Full().ToJsonString().Replace("\"response\":\"a\"", $"\"response\":\"{half}\"")).RuleName);
         Assert.Equal("utf-8", Refuse(Full().ToJsonString().Replace("[1,null]", $"[{{\"{half}\":1}}]")).RuleName);
+        // Where the reader looks ahead for objectType, or for what a SubStatement must not have.
+        foreach (var thing in new[] { $$"""{"id":"https://example.org/a","objectType":"{{half}}"}""", $$"""{"{{half}}abcdefgh":1,"id":"https://example.org/a"}""", $$"""{"objectType":"SubStatement","{{half}}s":1}""", $$"""{"{{half}}abcdefgh":1,"objectType":"Thing"}""" })
+            Assert.Contains(Refuse($$"""{"object":{{thing}}}""").RuleName, (string[])["utf-8", "object-type"]);
     }
 
     [Fact]
