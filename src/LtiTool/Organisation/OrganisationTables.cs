@@ -23,36 +23,32 @@ internal static class OrganisationTables
             create table rss (id {t.Text} primary key, name text not null);
             create table national_assignment (
               id {t.Uuid} primary key,
-              rss_id {t.Text} not null references rss (id),
+              {Rss(t)},
               journey_id {t.Text} not null,
-              valid_from {t.Date} not null,
-              valid_to {t.Date});
+              {Period(t)});
             create unique index national_assignment_journey on national_assignment (journey_id, valid_from);
             create table regional_assignment (
               id {t.Uuid} primary key,
-              rss_id {t.Text} not null references rss (id),
-              municipality_code {t.Text} not null references municipality (code),
+              {Rss(t)},
+              {Municipality(t)},
               journey_id {t.Text} not null,
-              valid_from {t.Date} not null,
-              valid_to {t.Date});
+              {Period(t)});
             create unique index regional_assignment_municipality on regional_assignment (municipality_code, journey_id, valid_from);
             create table joined_municipality (
               id {t.Uuid} primary key,
-              municipality_code {t.Text} not null references municipality (code),
+              {Municipality(t)},
               journey_id {t.Text} not null,
-              valid_from {t.Date} not null,
-              valid_to {t.Date});
+              {Period(t)});
             create unique index joined_municipality_journey on joined_municipality (municipality_code, journey_id, valid_from);
             create table processor_agreement (
               id {t.Uuid} primary key,
-              municipality_code {t.Text} not null references municipality (code),
+              {Municipality(t)},
               signed_on {t.Date} not null,
-              valid_from {t.Date} not null,
-              valid_to {t.Date});
+              {Period(t)});
             create unique index processor_agreement_municipality on processor_agreement (municipality_code, valid_from);
             create table department (
               id {t.Uuid} primary key,
-              municipality_code {t.Text} not null references municipality (code),
+              {Municipality(t)},
               name text not null);
             create unique index department_name on department (municipality_code, name);
             create table unit (
@@ -67,6 +63,12 @@ internal static class OrganisationTables
               what text not null);
             """),
     ];
+
+    private static string Rss(ColumnTypes t) => $"rss_id {t.Text} not null references rss (id)";
+
+    private static string Municipality(ColumnTypes t) => $"municipality_code {t.Text} not null references municipality (code)";
+
+    private static string Period(ColumnTypes t) => $"valid_from {t.Date} not null, valid_to {t.Date}";
 
     private static string Inserts()
     {
