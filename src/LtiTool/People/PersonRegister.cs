@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Yrkesresan.Content;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.People;

@@ -1,3 +1,4 @@
+using Yrkesresan.Content;
 using Yrkesresan.LtiTool.People;
 
 namespace Yrkesresan.LtiTool.Tests.People;

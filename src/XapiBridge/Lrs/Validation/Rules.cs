@@ -34,6 +34,7 @@ internal static class Rules
     public static readonly Rule Mbox = new("mbox", "Data 2.4.2.3", "mbox must be a mailto IRI with one e-mail address.");
     public static readonly Rule MboxSha1 = new("mbox-sha1sum", "Data 2.4.2.3", "mbox_sha1sum must be 40 hexadecimal digits.");
     public static readonly Rule AccountName = new("account-name", "Data 2.4.2.4", "An account's name must not hold U+0000.");
+    public static readonly Rule IdentityNumber = new("identity-number", "this service", "A person must not be identified or named by a personal identity number (personnummer, samordningsnummer).");
 
     // Data 2.4.4: objects
     public static readonly Rule ObjectType = new("object-type", "Data 2.4.4", "objectType must be Activity, Agent, Group, StatementRef or SubStatement.");

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Yrkesresan.Content;
 
 namespace Yrkesresan.XapiBridge.Lrs.Validation;
 
@@ -53,7 +55,7 @@ internal ref partial struct StatementReader
                     isGroup = ActorIsGroup(allowed);
                     break;
                 case 1:
-                    ExpectString();
+                    RefuseIdentityNumber(StringText().Span);
                     break;
                 case 2:
                     members = ReadMembers(relation, allowed);
@@ -125,6 +127,7 @@ internal ref partial struct StatementReader
         };
         if (!valid)
             throw Refuse(rule);
+        RefuseIdentityNumber(text.Span);
         Found(AgentRef.Of(kind, default, text, relation));
     }
 
@@ -137,12 +140,33 @@ internal ref partial struct StatementReader
         {
             if (property == 0)
                 homePage = Iri();
-            else if ((name = StringText()).Span.Contains((byte)0))
-                throw Refuse(Rules.AccountName);
+            else
+                name = AccountName();
         }
 
         Require(AccountProperties, seen, 0b11);
         Found(AgentRef.Of(AgentKind.Account, homePage, name, relation));
+    }
+
+    private ReadOnlyMemory<byte> AccountName()
+    {
+        var name = StringText();
+        if (name.Span.Contains((byte)0))
+            throw Refuse(Rules.AccountName);
+        // A random id may hold the digits of one by chance.
+        if (!Formats.Uuid(name.Span, out _))
+            RefuseIdentityNumber(name.Span);
+        return name;
+    }
+
+    // Domain rule: no personal identity number in a named identity field. Fewer than ten digits are none, which spares nearly all the look.
+    private readonly void RefuseIdentityNumber(ReadOnlySpan<byte> text)
+    {
+        var digits = 0;
+        foreach (var b in text)
+            digits += char.IsAsciiDigit((char)b) ? 1 : 0;
+        if (digits >= 10 && IdentityNumbers.Contains(Encoding.UTF8.GetString(text)))
+            throw Refuse(Rules.IdentityNumber);
     }
 
     // What a sent authority says is replaced by the credential's own (Data 2.4.9), so it is not indexed.

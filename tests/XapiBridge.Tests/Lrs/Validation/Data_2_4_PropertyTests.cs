@@ -235,4 +235,19 @@ public sealed class Data_2_4_PropertyTests
         foreach (var value in (string[])["null", "\"\"", "{}", "[]", "{\"a\":{\"a\":null}}", "1e999"])
             AcceptsValue("context.extensions", $"{{\"https://example.org/x\":{value}}}");
     }
+
+    /// <summary>Domain rule: no personnummer in a named identity field; digits that are none, and other text, are left alone. The numbers are the Swedish Tax Agency's own examples.</summary>
+    [Theory]
+    [InlineData("""{"account":{"homePage":"https://example.org","name":"19121212-1212"}}""", "actor.account.name")]
+    [InlineData("""{"account":{"homePage":"https://example.org","name":"1212121212@kommun.example"}}""", "actor.account.name")]
+    [InlineData("""{"mbox":"mailto:191212121212@example.org"}""", "actor.mbox")]
+    [InlineData("""{"mbox":"mailto:a@example.org","name":"Exempel Exempelsson 121212-1212"}""", "actor.name")]
+    [InlineData("""{"objectType":"Group","member":[{"account":{"homePage":"https://example.org","name":"701063-2391"}}]}""", "actor.member[0].account.name")]
+    public void No_personal_identity_number_identifies_anyone(string actor, string path) => RefusesAt("identity-number", path, "actor", actor);
+
+    [Theory]
+    [InlineData("""{"account":{"homePage":"https://example.org","name":"1212121213"}}""")]
+    [InlineData("""{"account":{"homePage":"https://example.org","name":"9013012381"}}""")]
+    [InlineData("""{"account":{"homePage":"https://example.org","name":"19121212-1212-4000-8000-000000000000"}}""")]
+    public void Digits_that_are_no_personal_identity_number_are_left_alone(string actor) => AcceptsValue("actor", actor);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.People;

@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 
-namespace Yrkesresan.LtiTool.People;
+namespace Yrkesresan.Content;
 
 /// <summary>
 /// Swedish personal identity numbers and coordination numbers, which are kept nowhere (domain.md §9). One is ten or twelve digits
 /// with a valid date (day + 60 in a coordination number) and a right Luhn digit; other digits are left alone.
 /// </summary>
-internal static partial class IdentityNumbers
+public static partial class IdentityNumbers
 {
     [GeneratedRegex(@"(?<![0-9])(?:[0-9]{2})?([0-9]{6})[-+ ]?([0-9]{4})(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Candidate();
