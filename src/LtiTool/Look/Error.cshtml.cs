@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.LtiTool.Lti;
@@ -21,12 +22,24 @@ internal sealed class ErrorModel(ILogger<ErrorModel> log) : PageModel
     /// <summary>Whether there is a start page to go to.</summary>
     public bool MayGoToStart => HttpContext.SignedIn() is not null;
 
-    public void OnGet(int status) => Show(status);
-
-    public void OnPost(int status) => Show(status);
-
-    private void Show(int status)
+    /// <summary>
+    /// A failed request is run once more towards this page, as what it was. Its form is of no interest here, and may be what it failed for.
+    /// </summary>
+    public static Task ReadNoFormAgain(HttpContext context, RequestDelegate next)
     {
+        if (IsAnswerOf(context))
+        {
+            context.Request.Method = HttpMethods.Get;
+            context.Request.ContentType = null;
+        }
+        return next(context);
+    }
+
+    public IActionResult OnGet(int status)
+    {
+        // Asked for by its own address it is nothing: nobody is to make the service say that it has failed.
+        if (!IsAnswerOf(HttpContext) || status is < 400 or > 599)
+            status = StatusCodes.Status404NotFound;
         Kind = status switch
         {
             StatusCodes.Status401Unauthorized => "SessionEnded",
@@ -36,7 +49,10 @@ internal sealed class ErrorModel(ILogger<ErrorModel> log) : PageModel
             _ => "Server",
         };
         log.LogInformation("{Reference}: the request {TraceId} was answered with {Status}.", Reference, HttpContext.TraceIdentifier, status);
-        // Asked for by its own address it is a page like any other, but never a success.
-        Response.StatusCode = status is >= 400 and < 600 ? status : StatusCodes.Status404NotFound;
+        Response.StatusCode = status;
+        return Page();
     }
+
+    private static bool IsAnswerOf(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
 }

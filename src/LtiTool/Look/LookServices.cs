@@ -19,6 +19,7 @@ internal static class LookServices
         {
             pages.RootDirectory = "/";
             pages.Conventions.ConfigureFilter(new PageHeaders());
+            pages.Conventions.ConfigureFilter(new OnlyHandledMethods());
         });
         // Form tokens are written anew for each page (SessionForms), so the lengths of compressed pages tell nothing of them (BREACH).
         services.AddResponseCompression(compression =>
@@ -37,6 +38,7 @@ internal static class LookServices
         app.UseExceptionHandler("/error/500");
         // A person who follows a link gets a page; a program gets the bare status it understands.
         app.UseWhen(WantsPage, branch => branch.UseStatusCodePagesWithReExecute("/error/{0}"));
+        app.Use(ErrorModel.ReadNoFormAgain);
         return app.Use((context, next) =>
         {
             if (context.Request.Path.StartsWithSegments("/lib"))

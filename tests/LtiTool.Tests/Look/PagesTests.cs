@@ -162,6 +162,47 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
     }
 
     /// <summary>Someone with every role and a journey, so that every page opens.</summary>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task What_is_no_form_and_what_no_page_handles_is_refused(string path)
+    {
+        (string Type, string Body)[] forms =
+        [
+            ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n"), ("multipart/form-data", "x"), ("multipart/form-data; boundary=x", "x"),
+            ("application/x-www-form-urlencoded; charset=utf-7", "a=b"), ("application/x-www-form-urlencoded; charset=none", "a=b"),
+            ("application/x-www-form-urlencoded", string.Join('&', Enumerable.Range(0, 2000).Select(i => $"f{i}=1"))), ("application/x-www-form-urlencoded", "%00=%00&%ed%a0%80"),
+            ("application/json", "{"), ("\"", "a=b"), ("", ""),
+        ];
+        var visitor = await EverybodyAsync();
+        var token = host.Tool.FormTokenOf(visitor.Cookie.Split('=')[1]);
+        foreach (var withToken in new[] { true, false })
+        {
+            if (withToken)
+                visitor.Headers["X-Form-Token"] = token;
+            else
+                visitor.Headers.Remove("X-Form-Token");
+            foreach (var (type, body) in forms)
+            {
+                using var content = new ByteArrayContent(System.Text.Encoding.Latin1.GetBytes(body));
+                content.Headers.TryAddWithoutValidation("Content-Type", type);
+                var answer = await visitor.SendAsync(HttpMethod.Post, path, content);
+                // /welcome takes a form of any fields: what is not a right answer it shows as faults.
+                Assert.True((int)answer.StatusCode is >= 400 and < 500 || path == "/welcome" && answer.StatusCode == HttpStatusCode.OK, $"{type} {body[..Math.Min(body.Length, 40)]}: {answer.StatusCode}");
+            }
+        }
+        foreach (var method in new[] { HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch, HttpMethod.Options })
+            Assert.InRange((int)(await visitor.SendAsync(method, path)).StatusCode, 400, 499);
+    }
+
+    [Theory]
+    [InlineData("/error/500")]
+    [InlineData("/error/200")]
+    public async Task Nobody_makes_the_service_say_that_it_has_failed(string path)
+    {
+        var visitor = await EverybodyAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await visitor.SendAsync(HttpMethod.Get, path)).StatusCode);
+    }
+
     private async Task<Visitor> EverybodyAsync(string locale = "sv")
     {
         var grants = Enum.GetValues<Role>().Where(r => r != Role.Learner).Select(r => new Grant(r, new Scope(ScopeKind.Municipality, SamplePeople.Joined))).ToArray();

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Net.Http.Headers;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.Storage;
 
@@ -47,13 +48,13 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
     public async Task<bool> IsRequestValidAsync(HttpContext httpContext)
     {
         var request = httpContext.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || HttpMethods.IsTrace(request.Method))
+        if (ChangesNothing(request.Method))
             return true;
         if (httpContext.Features.Get<CurrentSession>() is not { } session)
             return request.Headers.Origin == _origin;
         var sent = request.Headers[Header].ToString();
         if (sent.Length == 0 && request.HasFormContentType)
-            sent = await FieldAsync(request, httpContext.RequestAborted);
+            sent = await IsReadableAsync(request, httpContext.RequestAborted) ? request.Form[Field].ToString() : "";
         var masked = new byte[2 * Size];
         if (sent.Length != Base64Url.GetEncodedLength(masked.Length) || !Base64Url.TryDecodeFromChars(sent, masked, out var read) || read != masked.Length)
             return false;
@@ -74,6 +75,9 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
 
     private byte[] ProofOf(CurrentSession session) => HMACSHA256.HashData(_key, session.Row.Id);
 
+    private static bool ChangesNothing(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+
     /// <summary>The second half xor the first: puts the mask on, and takes it off.</summary>
     private static void Mask(Span<byte> masked)
     {
@@ -81,16 +85,25 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
             masked[Size + i] ^= masked[i];
     }
 
-    private static async Task<string> FieldAsync(HttpRequest request, CancellationToken cancel)
+    /// <summary>
+    /// Whether a request that may change something has a form that can be read. Read here, once, so that what is none is refused and
+    /// not found out by the page. Our own pages' forms are UTF-8 and do not say so.
+    /// </summary>
+    public static async Task<bool> IsReadableAsync(HttpRequest request, CancellationToken cancel)
     {
+        if (!request.HasFormContentType)
+            return ChangesNothing(request.Method);
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            return false;
         try
         {
-            return (await request.ReadFormAsync(cancel))[Field].ToString();
+            await request.ReadFormAsync(cancel);
+            return true;
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            // Beyond the framework's bounds, or not the form it says it is.
-            return "";
+            // Beyond the framework's or the server's bounds, cut short, or not the form it says it is.
+            return false;
         }
     }
 }

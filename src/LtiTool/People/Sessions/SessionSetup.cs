@@ -38,7 +38,8 @@ internal static class SessionSetup
         app.Use(async (context, next) =>
         {
             var exempt = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: false };
-            if (!exempt && context.SignedIn() is not null && !await context.RequestServices.GetRequiredService<SessionForms>().IsRequestValidAsync(context))
+            if (!exempt && context.SignedIn() is not null && !(await SessionForms.IsReadableAsync(context.Request, context.RequestAborted)
+                && await context.RequestServices.GetRequiredService<SessionForms>().IsRequestValidAsync(context)))
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
             else
                 await next(context);
