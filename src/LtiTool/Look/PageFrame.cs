@@ -12,7 +12,8 @@ namespace Yrkesresan.LtiTool.Look;
 /// <param name="HomePath">Where the wordmark leads.</param>
 /// <param name="Places">The places in the navigation; none for an anonymous request.</param>
 /// <param name="Language"><c>sv</c> or <c>en</c>.</param>
-internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IReadOnlyList<PlaceLink> Places, string Language)
+/// <param name="Name">Who is signed in; null when nobody is, or the LMS sent no name.</param>
+internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IReadOnlyList<PlaceLink> Places, string Language, string? Name)
 {
     private static readonly (string TextKey, string Path, Func<SignedIn, bool> Has)[] All =
     [
@@ -43,7 +44,7 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
         var (at, asked) = Asked(context);
         var query = asked.Where(q => q.Key != LookLanguage.QueryKey).ToList();
         var path = at + QueryString.Create(query).ToString();
-        return new(IsInFrame(context, person), path, person is null ? "/" : "/start", PlacesOf(person, request.Path), language)
+        return new(IsInFrame(context, person), path, person is null ? "/" : "/start", PlacesOf(person, request.Path), language, person?.Name)
         {
             OtherLanguagePath = at + QueryString.Create(query).Add(LookLanguage.QueryKey, language == "sv" ? "en" : "sv").ToString(),
         };

@@ -203,6 +203,18 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
         Assert.Equal(HttpStatusCode.NotFound, (await visitor.SendAsync(HttpMethod.Get, path)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("/stationen")]
+    [InlineData("/region")]
+    [InlineData("/follow-up")]
+    [InlineData("/follow-up/statements")]
+    [InlineData("/plattformen")]
+    [InlineData("/municipality")]
+    [InlineData("/welcome")]
+    [InlineData(Home)]
+    public async Task Every_place_shows_the_persons_name(string path) =>
+        Assert.Contains("Exempel Exempelsson", (await (await EverybodyAsync()).PageAsync(path)).QuerySelector("footer")!.TextContent, StringComparison.Ordinal);
+
     private async Task<Visitor> EverybodyAsync(string locale = "sv")
     {
         var grants = Enum.GetValues<Role>().Where(r => r != Role.Learner).Select(r => new Grant(r, new Scope(ScopeKind.Municipality, SamplePeople.Joined))).ToArray();
