@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.Content;
@@ -9,6 +10,7 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.Journeys;
 
 /// <summary>Chooses among several journeys. With one there is nothing to choose; with none the person is asked who they are.</summary>
+[Authorize(nameof(Role.Learner))]
 internal sealed class ChooseModel(Database database, Participation participation, TimeProvider clock) : PageModel
 {
     public IReadOnlyList<JourneyParticipation> Mine { get; private set; } = [];

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,7 +7,8 @@ using Yrkesresan.LtiTool.People;
 
 namespace Yrkesresan.LtiTool.Journeys;
 
-/// <summary>A page of a journey: opened only for someone who takes part in it today.</summary>
+/// <summary>A page of a journey: opened only for someone who takes part in it today, and whom the LMS says to be a learner.</summary>
+[Authorize(nameof(Role.Learner))]
 internal abstract class JourneyPageModel(JourneyDoor door) : PageModel
 {
     public JourneyVisit Visit { get; private set; } = null!;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.Content;
@@ -9,6 +10,7 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.Journeys;
 
 /// <summary>Why a person does not take part in a journey yet, and what to do about it.</summary>
+[Authorize(nameof(Role.Learner))]
 internal sealed class NotYetModel(Database database, Participation participation, TimeProvider clock) : PageModel
 {
     public JourneyParticipation Found { get; private set; } = null!;

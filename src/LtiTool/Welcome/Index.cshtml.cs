@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.Content;
@@ -12,8 +13,9 @@ namespace Yrkesresan.LtiTool.Welcome;
 
 /// <summary>
 /// Asks a person at the first sign-in what nobody has told: which journey, since when, employed by whom. The answers stand as self-stated until
-/// someone confirms them. Of someone whose municipality has no processor agreement nothing is stored: the page only says so.
+/// someone confirms them. Only whom the LMS says to be a learner can become a participant by it. Of someone whose municipality has no processor agreement nothing is stored: the page only says so.
 /// </summary>
+[Authorize(nameof(Role.Learner))]
 internal sealed class WelcomeModel(Database database, Memberships memberships, KitLibrary kits) : PageModel
 {
     public IReadOnlyList<Journey> Journeys => kits.Journeys;

@@ -215,10 +215,25 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
     public async Task Every_place_shows_the_persons_name(string path) =>
         Assert.Contains("Exempel Exempelsson", (await (await EverybodyAsync()).PageAsync(path)).QuerySelector("footer")!.TextContent, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("/welcome")]
+    [InlineData("/journeys")]
+    [InlineData(Home)]
+    [InlineData(Home + "/not-yet")]
+    [InlineData(Home + "/steps/van")]
+    public async Task Nobody_becomes_a_participant_whom_the_LMS_does_not_say_to_be_a_learner(string path)
+    {
+        var manager = await host.SomeoneAsync(grants: new Grant(Role.Manager, new Scope(ScopeKind.Municipality, SamplePeople.Joined)));
+        Assert.Equal(HttpStatusCode.Forbidden, (await manager.SendAsync(HttpMethod.Get, path)).StatusCode);
+        manager.Headers["X-Form-Token"] = host.Tool.FormTokenOf(manager.Cookie.Split('=')[1]);
+        using var answers = new FormUrlEncodedContent([new("Journey", PagesHost.Children), new("Year", "2025"), new("Month", "3"), new("Municipality", "Göteborg"), new("Employer", "Municipality")]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await manager.SendAsync(HttpMethod.Post, path, answers)).StatusCode);
+    }
+
     private async Task<Visitor> EverybodyAsync(string locale = "sv")
     {
         var grants = Enum.GetValues<Role>().Where(r => r != Role.Learner).Select(r => new Grant(r, new Scope(ScopeKind.Municipality, SamplePeople.Joined))).ToArray();
-        var visitor = await host.SomeoneAsync(locale: locale, grants: grants);
+        var visitor = await host.SomeoneAsync(locale: locale, isLearner: true, grants: grants);
         await SamplePeople.EmployAsync(host.Services, visitor.PersonId, PagesHost.Children,
             new() { Started = host.Today.AddYears(-1), Employment = new(Employer.Municipality, SamplePeople.Joined, null, null) });
         return visitor;

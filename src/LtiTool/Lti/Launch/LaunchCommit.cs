@@ -16,7 +16,7 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record)
         var person = await PersonRegister.SignInAsync(unit, launch.PlatformId, launch.Subject, launch.Identity, launch.At);
         var facts = new SessionFacts(person.Id, launch.PlatformId, launch.DeploymentId, launch.IsLearner, launch.MappedGrants, launch.Locale, launch.InFrame);
         await SessionStore.AddAsync(unit, launch.SessionToken, facts, launch.At, launch.At);
-        var journeys = await record.AppendAsync(unit, person, launch.At);
+        var journeys = await record.AppendAsync(unit, person, launch.IsLearner, launch.At);
         var grants = await GrantStore.OfAsync(unit, person.Id);
         var signedIn = SignIn.Of(facts, person.Pseudonym, person.Identity.Name, person.Identity.GivenName, grants);
         return new Landing(person.Id, StartPlace.Of(signedIn, journeys));

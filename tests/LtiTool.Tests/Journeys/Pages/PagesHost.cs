@@ -40,15 +40,15 @@ public sealed class PagesHost : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Tool.DisposeAsync();
 
-    /// <summary>Someone signed in of whom nothing more is known.</summary>
-    internal async Task<Visitor> SomeoneAsync(bool inFrame = false, string locale = "sv", params Grant[] grants)
+    /// <summary>Someone signed in of whom nothing more is known; a learner where nothing else is said.</summary>
+    internal async Task<Visitor> SomeoneAsync(bool inFrame = false, string locale = "sv", bool? isLearner = null, params Grant[] grants)
     {
         var id = await SamplePeople.AddAsync(Services, "Exempel Exempelsson", "exempel@example.org");
         var token = SessionStore.NewToken();
         var now = Tool.Clock.Now;
         await Tool.Writes.RunAsync(async unit =>
         {
-            await SessionStore.AddAsync(unit, token, new SessionFacts(id, _platform, _deployment, grants.Length == 0, grants, locale, inFrame), now, now);
+            await SessionStore.AddAsync(unit, token, new SessionFacts(id, _platform, _deployment, isLearner ?? grants.Length == 0, grants, locale, inFrame), now, now);
             return 0;
         });
         return new Visitor(Tool, id, token, inFrame);
