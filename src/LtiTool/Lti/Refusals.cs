@@ -13,12 +13,12 @@ internal sealed class Refusals(LaunchLog log, RefusalFlood flood, TimeProvider c
     /// <param name="skew">The platform's clock against ours, when known.</param>
     public void Refuse(HttpContext context, string rule, Refusal refusal, long? platformId = null, TimeSpan? skew = null)
     {
-        var reference = Refusal.NewReference();
         if (flood.IsFlood(context.Connection.RemoteIpAddress))
         {
-            context.Show(new ShownRefusal(Refusal.TooMany(), reference));
+            context.Show(new ShownRefusal(Refusal.TooMany(), Reference: null));
             return;
         }
+        var reference = Refusal.NewReference();
         log.Note(new LaunchLogEntry(clock.GetUtcNow(), platformId, PersonId: null, rule, refusal.Detail, reference, (long?)skew?.TotalMilliseconds));
         context.Show(new ShownRefusal(refusal, reference));
     }

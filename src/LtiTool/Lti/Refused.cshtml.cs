@@ -12,8 +12,8 @@ internal sealed class RefusedModel : PageModel
     /// <summary>Which of the texts it shows.</summary>
     public string Advice { get; private set; } = "";
 
-    /// <summary>What support asks for.</summary>
-    public string Reference { get; private set; } = "";
+    /// <summary>What support asks for; null where the launch log has nothing of it.</summary>
+    public string? Reference { get; private set; }
 
     public IActionResult OnGet()
     {

@@ -11,8 +11,8 @@ internal abstract record ShownPage(string Path, int Status)
 
 /// <summary>A refusal. Any page may frame it: it has no data and no actions (lti.md §2.7).</summary>
 /// <param name="Refusal">Why.</param>
-/// <param name="Reference">The code that stands in the launch log too.</param>
-internal sealed record ShownRefusal(Refusal Refusal, string Reference) : ShownPage("/lti/refused", Refusal.Status)
+/// <param name="Reference">The code that stands in the launch log too; null for what is not noted there.</param>
+internal sealed record ShownRefusal(Refusal Refusal, string? Reference) : ShownPage("/lti/refused", Refusal.Status)
 {
     public override string FrameAncestors => "*";
 }

@@ -191,6 +191,18 @@ public sealed class LoginTests(LaunchFixture fixture) : IClassFixture<LaunchFixt
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/lti/launch", ("id_token", "x"))).StatusCode);
     }
 
+    [Fact]
+    public async Task A_flood_shows_no_code_that_the_log_does_not_have()
+    {
+        await using var tool = await ToolHost.StartAsync();
+        using var browser = new TestBrowser(tool);
+        HttpResponseMessage last = null!;
+        for (var i = 0; i <= 60; i++)
+            last = await browser.GetAsync("/lti/launch");
+        Assert.Equal(HttpStatusCode.TooManyRequests, last.StatusCode);
+        Assert.Empty((await Html.ReadAsync(last)).QuerySelectorAll(".yr-plain__code"));
+    }
+
     [Theory, InlineData("sv", "Lärplattformen är inte ansluten"), InlineData("en-GB,en;q=0.9", "The learning platform is not connected"), InlineData("de", "Lärplattformen är inte ansluten")]
     public async Task A_refusal_speaks_the_persons_language(string accept, string heading)
     {
