@@ -39,6 +39,7 @@ internal static class WebHost
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        app.UseTrustedProxies(app.Services.GetRequiredService<YrkesresanOptions>());
         app.UseLook();
         app.UseShownPages();
         app.UseRouting();
@@ -62,9 +63,10 @@ internal static class WebHost
 
     public static async Task<int> ServeAsync(string[] args, CancellationToken cancel)
     {
-        var app = Build(CreateBuilder(args));
+        WebApplication app;
         try
         {
+            app = Build(CreateBuilder(args));
             _ = app.Services.GetRequiredService<YrkesresanOptions>().PublicUri;
             await ToolServices.PrepareAsync(app.Services, cancel);
         }

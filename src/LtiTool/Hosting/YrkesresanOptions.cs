@@ -24,6 +24,12 @@ public sealed class YrkesresanOptions
     /// <summary>Lets platforms' addresses point into private networks and loopback.</summary>
     public bool AllowPrivateNetworks { get; set; }
 
+    /// <summary>
+    /// Addresses and networks of reverse proxies, by comma, e.g. <c>10.0.0.5, 10.1.0.0/16</c>, whose <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c> are believed. Empty: nobody's.
+    /// </summary>
+    public string? TrustedProxies { get; set; }
+
     /// <summary>The connection string in force.</summary>
     public string ConnectionString =>
         string.IsNullOrWhiteSpace(Database) ? $"Data Source={Path.Combine(DataDirectory, "yrkesresan.db")}" : Database;

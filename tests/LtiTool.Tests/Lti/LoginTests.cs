@@ -203,6 +203,31 @@ public sealed class LoginTests(LaunchFixture fixture) : IClassFixture<LaunchFixt
         Assert.Empty((await Html.ReadAsync(last)).QuerySelectorAll(".yr-plain__code"));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "203.0.113.7", "203.0.113.8", HttpStatusCode.BadRequest)]
+    [InlineData("10.0.0.0/8, 127.0.0.0/8", "203.0.113.7, 10.1.2.3", "203.0.113.8, 10.1.2.3", HttpStatusCode.BadRequest)]
+    // What stands before a hop that nobody trusts is anybody's word: it is the hop that is counted.
+    [InlineData("127.0.0.1", "203.0.113.7, 198.51.100.1", "203.0.113.8, 198.51.100.1", HttpStatusCode.TooManyRequests)]
+    [InlineData("192.0.2.1", "203.0.113.7", "203.0.113.8", HttpStatusCode.TooManyRequests)]
+    [InlineData("", "203.0.113.7", "203.0.113.8", HttpStatusCode.TooManyRequests)]
+    public async Task Addresses_behind_a_proxy_are_told_apart_by_the_word_of_trusted_proxies_alone(string trusted, string first, string second, HttpStatusCode status)
+    {
+        await using var tool = await ToolHost.StartAsync(settings: new Dictionary<string, string> { ["TrustedProxies"] = trusted });
+        using var browser = new TestBrowser(tool);
+        browser.Headers["X-Forwarded-For"] = first;
+        for (var i = 0; i <= 60; i++)
+            await browser.GetAsync("/lti/launch");
+        browser.Headers["X-Forwarded-For"] = second;
+        Assert.Equal(status, (await browser.GetAsync("/lti/launch")).StatusCode);
+    }
+
+    [Theory, InlineData("proxy.example.org"), InlineData("10.0.0.1/99")]
+    public async Task A_trusted_proxy_that_is_no_address_is_refused_at_start(string text)
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => ToolHost.StartAsync(settings: new Dictionary<string, string> { ["TrustedProxies"] = text }));
+        Assert.Contains(text, refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("sv", "Lärplattformen är inte ansluten"), InlineData("en-GB,en;q=0.9", "The learning platform is not connected"), InlineData("de", "Lärplattformen är inte ansluten")]
     public async Task A_refusal_speaks_the_persons_language(string accept, string heading)
     {
