@@ -11,9 +11,6 @@ public static partial class IdentityNumbers
     [GeneratedRegex(@"(?<![0-9])(?:[0-9]{2})?([0-9]{6})[-+ ]?([0-9]{4})(?![0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex Candidate();
 
-    /// <summary>Whether the text is one and nothing else.</summary>
-    public static bool Is(string text) => Candidate().Match(text) is { Success: true } match && match.Length == text.Length && IsOne(match);
-
     /// <summary>Whether the text contains one.</summary>
     public static bool Contains(string? text) => text is not null && Candidate().Matches(text).Any(IsOne);
 

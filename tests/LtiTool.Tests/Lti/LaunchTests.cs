@@ -284,8 +284,8 @@ public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFix
     [Fact]
     public Task Empty_sub() => RefusedBy("subject", c => c["sub"] = "");
 
-    [Fact]
-    public Task Sub_that_is_a_personal_identity_number() => RefusedBy("subject", c => c["sub"] = "19121212-1212");
+    [Theory, InlineData("19121212-1212"), InlineData("191212121212@kommun.example.org"), InlineData("pnr:121212-1212")]
+    public Task Sub_with_a_personal_identity_number(string sub) => RefusedBy("subject", c => c["sub"] = sub);
 
     [Theory, InlineData("sub", "subject"), InlineData("iss", "registration"), InlineData("exp", "expiry"), InlineData("iat", "issued-at"), InlineData("name", "claim-types"),
         InlineData(TestPlatform.Lti + "roles", "roles"), InlineData(TestPlatform.Lti + "resource_link", "resource-link"), InlineData(TestPlatform.Lti + "version", "version"),
@@ -333,6 +333,9 @@ public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFix
 
     [Fact]
     public Task Null_names() => Accepted("Learner", c => c["name"] = null);
+
+    [Theory, InlineData("6f9619ff-8b86-4d01-b42d-00cf4fc964ff"), InlineData("1212121213"), InlineData("user-1")]
+    public Task Sub_with_other_digits(string sub) => Accepted("Learner", c => c["sub"] = sub);
 
     [Theory, InlineData("http://purl.imsglobal.org/vocab/lis/v2/membership/Learner#NonCreditLearner", "/welcome"),
         InlineData("http://purl.imsglobal.org/vocab/lis/v2/institution/person#Learner", "/start"),

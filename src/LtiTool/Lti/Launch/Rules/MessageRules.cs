@@ -41,7 +41,7 @@ internal sealed class DeploymentRule(PlatformDirectory platforms) : LaunchRule("
 
 /// <summary>
 /// LTI 1.3 Core §5.3.6.1: at most 255 ASCII characters, here never empty: nobody is launched anonymously. A platform that names
-/// people by personal identity number is refused: we keep none (domain.md §9).
+/// people by personal identity number, bare or as part of an account name, is refused: we keep none (domain.md §9).
 /// </summary>
 internal sealed class SubjectRule() : PureLaunchRule("subject")
 {
@@ -49,7 +49,7 @@ internal sealed class SubjectRule() : PureLaunchRule("subject")
     {
         not { Length: > 0 and <= 255 } => Refusal.Faulty("no sub"),
         { } sub when string.IsNullOrWhiteSpace(sub) || sub.AsSpan().ContainsAnyExceptInRange(' ', '~') => Refusal.Faulty("sub is not plain text"),
-        { } sub when IdentityNumbers.Is(sub) => Refusal.Faulty("sub is a personal identity number"),
+        { } sub when IdentityNumbers.Contains(sub) => Refusal.Faulty("a personal identity number stands in sub"),
         _ => null,
     };
 }
