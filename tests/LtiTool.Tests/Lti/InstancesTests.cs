@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
 
@@ -97,6 +98,23 @@ public sealed class InstancesTests
             Assert.Equal(1, await read.ScalarAsync<long>($"select count(*) from deployment where deployment_id = 'deployment-2' and approved = {false}"));
         await tool.Writes.RunAsync(unit => LtiTool.Lti.Platforms.PlatformStore.ApproveAsync(unit, id, "deployment-2", tool.Clock.Now));
         Assert.Equal(HttpStatusCode.SeeOther, (await browser.LaunchAsync(platform, Unknown)).StatusCode);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_launch_whose_platform_is_removed_meanwhile_is_rolled_back_whole(Dialect dialect)
+    {
+        await using var tool = await ToolHost.StartAsync(dialect);
+        await using var platform = TestPlatform.Start();
+        var id = await platform.RegisterAsync(tool);
+        // What the rules found a moment ago, when the directory in memory still had it.
+        var accepted = new LtiTool.Lti.Launch.AcceptedLaunch(
+            new byte[16], tool.Clock.Now.AddMinutes(1), id, DeploymentId: 1, "user-1", LtiTool.People.Identity.None, IsLearner: true, [], "sv",
+            InFrame: false, "/start", LtiTool.People.Sessions.SessionStore.NewToken(), tool.Clock.Now);
+        await tool.Writes.RunAsync(unit => LtiTool.Lti.Platforms.PlatformStore.RemoveAsync(unit, id));
+        var commit = tool.Services.GetRequiredService<LtiTool.Lti.Launch.LaunchCommit>();
+        await Assert.ThrowsAsync<LtiTool.Lti.Launch.RegistrationGoneException>(() => commit.RunAsync(accepted));
+        await using var read = await tool.Database.ReadAsync();
+        Assert.Equal((0L, 0L), (await read.ScalarAsync<long>($"select count(*) from person"), await read.ScalarAsync<long>($"select count(*) from used_once")));
     }
 
     [Theory, BothDatabases]

@@ -45,7 +45,17 @@ internal sealed class LaunchEndpoint(
     {
         var inFrame = context.Request.Headers.ContainsKey("Sec-Fetch-Dest") ? BrowserCookies.IsInFrame(context.Request) : attempt.State.InFrame;
         var launch = AcceptedLaunch.From(attempt, inFrame);
-        if (await commit.RunAsync(launch) is not { } landing)
+        Landing? landing;
+        try
+        {
+            landing = await commit.RunAsync(launch);
+        }
+        catch (RegistrationGoneException)
+        {
+            refusals.Refuse(context, RegistrationRule.RuleName, Refusal.NotConnected("the registration has just been removed"), attempt.Platform.Id, attempt.Skew);
+            return;
+        }
+        if (landing is null)
         {
             refusals.Refuse(context, LaunchRules.StateUnused, Refusal.OpenAgain("used before"), attempt.Platform.Id, attempt.Skew);
             return;

@@ -70,7 +70,6 @@ internal sealed class SessionMove(
             return false;
         if (await SessionStore.FindByIdAsync(unit, plain[..32], now) is not { } session)
             return false;
-        await SessionStore.AddAsync(unit, token, session.Facts with { InFrame = false }, session.Created, now);
-        return true;
+        return await SessionStore.AddAsync(unit, token, session.Facts with { InFrame = false }, session.Created, now);
     }
 }

@@ -47,18 +47,18 @@ internal static class SessionStore
     /// <summary>The session's id: the token's SHA-256.</summary>
     public static byte[] IdOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
-    /// <summary>Begins a session.</summary>
+    /// <summary>Begins a session; false when its deployment has been removed a moment ago.</summary>
     /// <param name="unit">The commit it belongs to.</param>
     /// <param name="token">The cookie's.</param>
     /// <param name="facts">What is bound to it.</param>
     /// <param name="created">The launch: a session moved to a new tab does not live longer for it.</param>
     /// <param name="now">The first use.</param>
-    public static Task AddAsync(WriteUnit unit, string token, SessionFacts facts, DateTimeOffset created, DateTimeOffset now) =>
-        unit.ExecuteAsync($"""
+    public static async Task<bool> AddAsync(WriteUnit unit, string token, SessionFacts facts, DateTimeOffset created, DateTimeOffset now) =>
+        await unit.ExecuteAsync($"""
             insert into session (id, person_id, platform_id, deployment_id, is_learner, mapped_grants, locale, in_frame, created, last_seen)
-            values ({IdOf(token)}, {facts.PersonId}, {facts.PlatformId}, {facts.DeploymentId}, {facts.IsLearner},
-                    {Write(facts.MappedGrants)}, {facts.Locale}, {facts.InFrame}, {created}, {now})
-            """);
+            select {IdOf(token)}, {facts.PersonId}, platform_id, id, {facts.IsLearner}, {Write(facts.MappedGrants)}, {facts.Locale}, {facts.InFrame}, {created}, {now}
+            from deployment where id = {facts.DeploymentId}
+            """) == 1;
 
     /// <summary>The session of a token; null when there is none or it has ended.</summary>
     public static Task<SessionRow?> FindAsync(SqlSession session, string token, DateTimeOffset now, CancellationToken cancel = default) =>

@@ -4,8 +4,10 @@ using Yrkesresan.LtiTool.Lti.Platforms;
 namespace Yrkesresan.LtiTool.Lti.Launch.Rules;
 
 /// <summary>The token's issuer is the registration's that the login began with (OpenID Connect Core §3.1.3.7, item 2).</summary>
-internal sealed class RegistrationRule(PlatformDirectory platforms) : LaunchRule("registration")
+internal sealed class RegistrationRule(PlatformDirectory platforms) : LaunchRule(RuleName)
 {
+    public const string RuleName = "registration";
+
     public override async ValueTask<Refusal?> CheckAsync(LaunchAttempt attempt, CancellationToken cancel)
     {
         if (await platforms.FindAsync(attempt.State.PlatformId, cancel) is not { } platform)
