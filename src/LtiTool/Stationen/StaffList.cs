@@ -70,16 +70,14 @@ internal sealed class StaffList(Database database, TimeProvider clock)
         var ordered = found.Values.OrderBy(r => r.Name is null).ThenBy(r => r.Name, EditionView.Alphabet).ThenBy(r => r.Membership.Id).ToList();
         var shown = new StaffPage([], ordered.Count, 1);
         shown = shown with { Page = Math.Clamp(page, 1, shown.Pages) };
-        var members = new List<StaffMember>();
-        foreach (var row in ordered.Skip((shown.Page - 1) * StaffPage.Size).Take(StaffPage.Size))
-            members.Add(await MemberAsync(session, journey, row, today));
-        return shown with { Members = members };
+        var members = ordered.Skip((shown.Page - 1) * StaffPage.Size).Take(StaffPage.Size).ToList();
+        var done = await ProgressRows.ReadAsync(session, [.. members.Select(r => r.Membership.PersonId)], journey.Id);
+        return shown with { Members = [.. members.Select(r => Member(journey, r, done[r.Membership.PersonId], today))] };
     }
 
-    private static async Task<StaffMember> MemberAsync(SqlSession session, Journey journey, Row row, DateOnly today)
+    private static StaffMember Member(Journey journey, Row row, ProgressRows done, DateOnly today)
     {
         var step = StepMembership.StepOn(journey, row.Membership.BasisOn(today), today);
-        var done = await ProgressRows.ReadAsync(session, row.Membership.PersonId, journey.Id);
         DateOnly? last = done.All.Count == 0 ? null : done.All.Values.Max(r => r.At).InSweden();
         return new(row.Name, row.Unit, step, step is null ? null : done.ToFacts().In(step), last);
     }

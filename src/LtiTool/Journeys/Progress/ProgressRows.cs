@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Yrkesresan.Content;
 using Yrkesresan.Storage;
 
@@ -26,13 +27,28 @@ internal sealed class ProgressRows(Dictionary<RowKey, RowRecord> rows)
     public IReadOnlyDictionary<RowKey, RowRecord> All => rows;
 
     public static async Task<ProgressRows> ReadAsync(SqlSession session, Guid personId, string journeyId) =>
-        new((await session.QueryAsync($"""
-            select 0, course_id, activity_id, at, statement_id from activity_tick where person_id = {personId} and journey_id = {journeyId}
-            union all select 1, course_id, day_id, at, statement_id from attendance where person_id = {personId} and journey_id = {journeyId}
-            union all select 2, course_id, '', at, statement_id from course_applies where person_id = {personId} and journey_id = {journeyId}
-            union all select 3, course_id, '', at, statement_id from course_completion where person_id = {personId} and journey_id = {journeyId}
-            union all select 4, step_id, '', at, statement_id from step_completion where person_id = {personId} and journey_id = {journeyId}
-            """, r => Read(r, 0))).ToDictionary(r => r.Key, r => r.Record));
+        (await ReadAsync(session, [personId], journeyId))[personId];
+
+    /// <summary>Of several persons at once, an entry for each.</summary>
+    public static async Task<Dictionary<Guid, ProgressRows>> ReadAsync(SqlSession session, IReadOnlyList<Guid> personIds, string journeyId)
+    {
+        var found = personIds.ToDictionary(id => id, _ => new Dictionary<RowKey, RowRecord>());
+        if (personIds.Count == 0)
+            return [];
+        // Only how many parameters there are varies in the text.
+        var theirs = $"journey_id = {{0}} and person_id in ({string.Join(", ", personIds.Select((_, i) => $"{{{i + 1}}}"))})";
+        var sql = $"""
+            select person_id, 0, course_id, activity_id, at, statement_id from activity_tick where {theirs}
+            union all select person_id, 1, course_id, day_id, at, statement_id from attendance where {theirs}
+            union all select person_id, 2, course_id, '', at, statement_id from course_applies where {theirs}
+            union all select person_id, 3, course_id, '', at, statement_id from course_completion where {theirs}
+            union all select person_id, 4, step_id, '', at, statement_id from step_completion where {theirs}
+            """;
+        foreach (var (person, (key, record)) in await session.QueryAsync(
+            FormattableStringFactory.Create(sql, [journeyId, .. personIds]), r => (r.GetUuid(0), Read(r, 1))))
+            found[person].Add(key, record);
+        return found.ToDictionary(f => f.Key, f => new ProgressRows(f.Value));
+    }
 
     /// <summary>Every row of a person, with its journey.</summary>
     public static Task<List<(string JourneyId, RowKey Key, RowRecord Record)>> AllOfAsync(SqlSession session, Guid personId) =>
