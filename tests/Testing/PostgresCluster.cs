@@ -4,8 +4,8 @@ using Npgsql;
 namespace Yrkesresan.Testing;
 
 /// <summary>
-/// A private PostgreSQL cluster in a temporary folder on a free port, for one test process. Started on first use, ended with
-/// the process that started it.
+/// A private PostgreSQL cluster in a temporary folder on a free port, for one test process. Started on first use, ended by
+/// <see cref="SharedClusterEnds"/> or, at the latest, with the process that started it.
 /// </summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
@@ -23,6 +23,12 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>The one cluster of this test process. Without fsync: what is tested on it is not power loss.</summary>
     public static Task<PostgresCluster> Shared => SharedCluster.Value;
+
+    internal static async ValueTask EndSharedAsync()
+    {
+        if (SharedCluster.IsValueCreated)
+            await (await SharedCluster.Value).DisposeAsync();
+    }
 
     public int Port { get; }
 

@@ -1,0 +1,3 @@
+using Yrkesresan.Testing;
+
+[assembly: AssemblyFixture(typeof(SharedClusterEnds))]
