@@ -34,10 +34,14 @@ public sealed partial class SyncTests
         await tool.StartAsync();
         var log = Path.Combine(tool.Folder, "strace.log");
         // Attached to the first process before the tool's connections are made would be too late for those there are: all are named.
-        using var strace = Process.Start(new ProcessStartInfo("strace", ["-f", "-qq", "-o", log, "-e", "trace=fdatasync,fsync", .. await ProcessesAsync(cluster.ProcessId)]))!;
+        var processes = await ProcessesAsync(cluster.ProcessId);
+        var attach = new ProcessStartInfo("strace", ["-f", "-o", log, "-e", "trace=fdatasync,fsync", .. processes.SelectMany(id => new[] { "-p", id })]);
+        attach.RedirectStandardError = true;
+        using var strace = Process.Start(attach)!;
         try
         {
-            await Task.Delay(1000);
+            await AttachedAsync(strace, processes);
+            _ = strace.StandardError.ReadToEndAsync();
             await CountAsync(tool, credential, log);
         }
         finally
@@ -88,11 +92,26 @@ public sealed partial class SyncTests
     [GeneratedRegex(@"(fdatasync|fsync)(\(\d+\)| resumed>\)).*= 0$", RegexOptions.Multiline)]
     private static partial Regex SyncDone();
 
-    private static async Task<IEnumerable<string>> ProcessesAsync(int server)
+    /// <summary>Waits until strace has said of each process that it is attached to it, or that it has ended.</summary>
+    private static async Task AttachedAsync(Process strace, IEnumerable<string> processes)
+    {
+        var waiting = processes.ToHashSet();
+        while (waiting.Count > 0)
+        {
+            var line = await strace.StandardError.ReadLineAsync() ?? throw new InvalidOperationException("strace has ended.");
+            waiting.Remove(Attached().Match(line).Groups[1].Value);
+        }
+    }
+
+    [GeneratedRegex(@"(?:Process |PTRACE_SEIZE, )(\d+)")]
+    private static partial Regex Attached();
+
+    /// <summary>The server's processes, its first one last.</summary>
+    private static async Task<IReadOnlyList<string>> ProcessesAsync(int server)
     {
         using var pgrep = Process.Start(new ProcessStartInfo("pgrep", ["-P", $"{server}"]) { RedirectStandardOutput = true })!;
         var children = (await pgrep.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await pgrep.WaitForExitAsync();
-        return children.Append($"{server}").SelectMany(id => new[] { "-p", id });
+        return [.. children, $"{server}"];
     }
 }
