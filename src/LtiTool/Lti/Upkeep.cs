@@ -1,10 +1,11 @@
 using Yrkesresan.LtiTool.People.Sessions;
+using Yrkesresan.LtiTool.Support;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti;
 
-/// <summary>Deletes hourly what has expired: states and codes used once, sessions ended.</summary>
-internal sealed class Upkeep(WriteQueue writes, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
+/// <summary>Deletes at start and hourly what has expired: states and codes used once, sessions ended, old entries of the launch log.</summary>
+internal sealed class Upkeep(WriteQueue writes, LaunchLog launches, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -18,17 +19,19 @@ internal sealed class Upkeep(WriteQueue writes, TimeProvider clock, ILogger<Upke
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        while (await WaitAsync(timer, stoppingToken))
+        do
         {
             try
             {
                 await RunAsync(writes, clock.GetUtcNow());
+                await launches.PruneAsync();
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 log.LogError(e, "Expired rows could not be deleted; they will be in an hour.");
             }
         }
+        while (await WaitAsync(timer, stoppingToken));
     }
 
     private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stop)

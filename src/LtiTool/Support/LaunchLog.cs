@@ -27,7 +27,6 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
     public const int MostRefused = 100_000;
 
     private const int LargestBatch = 500;
-    private static readonly TimeSpan BetweenPrunes = TimeSpan.FromHours(1);
 
     private readonly Channel<LaunchLogEntry> _waiting = Channel.CreateBounded<LaunchLogEntry>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
@@ -94,7 +93,6 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        DateTimeOffset pruned = default;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -103,11 +101,6 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
                 // A moment for others to join the batch.
                 await Task.Delay(TimeSpan.FromMilliseconds(200), stoppingToken);
                 await FlushAsync();
-                if (clock.GetUtcNow() - pruned > BetweenPrunes)
-                {
-                    pruned = clock.GetUtcNow();
-                    await PruneAsync();
-                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

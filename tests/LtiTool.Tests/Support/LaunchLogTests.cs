@@ -51,6 +51,18 @@ public sealed class LaunchLogTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_service_that_nobody_uses_forgets_too(Dialect dialect)
+    {
+        await using var tool = await ToolHost.StartAsync(dialect);
+        await tool.Writes.RunAsync(unit => unit.ExecuteAsync($"insert into launch_log (at, person_id) values ({tool.Clock.Now.AddDays(-31)}, {Guid.CreateVersion7()})"));
+        await using var other = await tool.StartAnotherAsync();
+        var log = tool.Services.GetRequiredService<LaunchLog>();
+        for (var i = 0; i < 600 && (await log.ReadAsync()).Count > 0; i++)
+            await Task.Delay(50);
+        Assert.Empty(await log.ReadAsync());
+    }
+
+    [Theory, BothDatabases]
     public async Task An_accepted_launch_is_noted_with_person_and_skew(Dialect dialect)
     {
         await using var tool = await ToolHost.StartAsync(dialect);
