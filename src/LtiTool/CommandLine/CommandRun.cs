@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -39,11 +40,16 @@ internal static class CommandRun
                 using var host = builder.Build();
                 await ToolServices.PrepareAsync(host.Services, cancel);
                 var result = await work(parsed, host.Services, cancel);
-                Console.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(result.Data, Json) : result.Text);
+                if (result.Refused)
+                    await Console.Error.WriteLineAsync(result.Text);
+                if (parsed.GetValue(json))
+                    Console.WriteLine(JsonSerializer.Serialize(result.Data, Json));
+                else if (!result.Refused)
+                    Console.WriteLine(result.Text);
                 await host.Services.GetRequiredService<Storage.WriteQueue>().DisposeAsync();
                 return result.Refused ? 1 : 0;
             }
-            catch (Exception e) when (e is CommandRefusedException or InvalidOperationException or IOException)
+            catch (Exception e) when (IsTold(e))
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return 1;
@@ -51,10 +57,17 @@ internal static class CommandRun
         });
         return command;
     }
+
+    /// <summary>
+    /// Whether the message alone tells the person at the keyboard what is wrong: a refusal, a setting, a file, a database that does not
+    /// answer. Anything else is a fault of ours and shows where it happened.
+    /// </summary>
+    public static bool IsTold(Exception e) =>
+        e is CommandRefusedException or InvalidOperationException or IOException or UnauthorizedAccessException or ArgumentException or DbException;
 }
 
 /// <summary>What a command answers.</summary>
 /// <param name="Data">For <c>--json</c>.</param>
-/// <param name="Text">For a person.</param>
+/// <param name="Text">For a person; on stderr when it is a refusal.</param>
 /// <param name="Refused">True when the answer itself is a refusal (e.g. faults found): exit code 1.</param>
 internal sealed record CommandResult(object Data, string Text, bool Refused = false);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Yrkesresan.LtiTool.CommandLine;
 using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Journeys;
 using Yrkesresan.LtiTool.Look;
@@ -70,7 +71,7 @@ internal static class WebHost
             _ = app.Services.GetRequiredService<YrkesresanOptions>().PublicUri;
             await ToolServices.PrepareAsync(app.Services, cancel);
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (CommandRun.IsTold(e))
         {
             await Console.Error.WriteLineAsync(e.Message);
             return 1;

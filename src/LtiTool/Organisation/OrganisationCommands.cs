@@ -31,8 +31,8 @@ internal static class OrganisationCommands
                 result.Changes.Count == 0 ? "It is so already." : string.Join(Environment.NewLine, result.Changes));
         }
         var lines = string.Join(Environment.NewLine, result.Faults.Select(f => $"{file.Name}:{f.Line}: {f.Message}"));
-        await Console.Error.WriteLineAsync($"{lines}{Environment.NewLine}Nothing was imported: {result.Faults.Count} faults.");
-        return new CommandResult(new { faults = result.Faults, changes = result.Changes }, "", Refused: true);
+        return new CommandResult(new { faults = result.Faults, changes = result.Changes },
+            $"{lines}{Environment.NewLine}Nothing was imported: {result.Faults.Count} faults.", Refused: true);
     }
 
     private static async Task<CommandResult> ShowAsync(ParseResult parsed, IServiceProvider services, CancellationToken cancel)

@@ -79,6 +79,33 @@ public sealed class CommandTests : IDisposable
         Assert.Equal("manager municipality:1480", await read.ScalarAsync<string>($"select mapped_grants from session where mapped_grants <> ''"));
     }
 
+    [Theory]
+    [InlineData("Host=127.0.0.1;Port=1;Timeout=2", "127.0.0.1:1")]
+    [InlineData("no connection string", "initialization string")]
+    public async Task A_database_that_cannot_be_had_is_told_in_one_line(string database, string says)
+    {
+        foreach (var command in new[] { "platform list --json", "serve" })
+        {
+            var run = await RunOnAsync(database, $"{_folder}/master.key", command.Split(' '));
+            Assert.Equal((1, ""), (run.Exit, run.Output));
+            Assert.Contains(says, Assert.Single(run.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Faults_found_stand_on_stderr_and_as_JSON_alone_on_stdout()
+    {
+        var file = Path.Combine(_folder, "kit.zip");
+        await File.WriteAllTextAsync(file, "no zip");
+        var plain = await RunAsync("kit", "validate", file);
+        Assert.Equal((1, ""), (plain.Exit, plain.Output));
+        Assert.Contains("[not-a-zip]", plain.Error, StringComparison.Ordinal);
+        var json = await RunAsync("kit", "validate", file, "--json");
+        Assert.Equal(1, json.Exit);
+        Assert.Equal("not-a-zip", (string?)JsonNode.Parse(json.Output)!["faults"]![0]!["code"]);
+        Assert.Contains("[not-a-zip]", json.Error, StringComparison.Ordinal);
+    }
+
     private static JsonNode Json(Run run)
     {
         Assert.True(run.Exit == 0, run.Error);
@@ -90,6 +117,7 @@ public sealed class CommandTests : IDisposable
     private async Task<Run> RunOnAsync(string database, string keyFile, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "yrkesresan"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["Yrkesresan__PublicUrl"] = "https://resa.example.org";
         start.Environment["Yrkesresan__DataDirectory"] = _folder;
         start.Environment["Yrkesresan__Database"] = database;
         start.Environment["Yrkesresan__KeyFile"] = keyFile;

@@ -28,8 +28,7 @@ internal static class DeploymentCommands
         {
             var platform = await chosen.FindAsync(parsed, services, cancel);
             var id = parsed.GetValue(deployment)!;
-            if (id.Length is 0 or > 255)
-                throw new CommandRefusedException("A deployment id has 1 to 255 characters.");
+            ThrowIfNoId(id);
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
             await services.GetRequiredService<WriteQueue>().RunAsync(unit => PlatformStore.ApproveAsync(unit, platform.Id, id, now));
             return new CommandResult(new { platform = platform.Id, deployment = id, approved = true }, $"Deployment {id} of {platform.Name} is approved.");
@@ -90,6 +89,13 @@ internal static class DeploymentCommands
             throw new CommandRefusedException($"'{scope}' is no scope. Write unit:ID, municipality:CODE, region:ID or nation.");
         var grant = new Grant(parsedRole, parsedScope);
         return GrantRules.RefusalOf(grant) is { } refusal ? throw new CommandRefusedException(refusal) : grant;
+    }
+
+    /// <exception cref="CommandRefusedException">No launch can name such a deployment.</exception>
+    internal static void ThrowIfNoId(string id)
+    {
+        if (id.Length is 0 or > 255)
+            throw new CommandRefusedException("A deployment id has 1 to 255 characters.");
     }
 
     private static Option<string> DeploymentOption() => new("--deployment") { Description = "The deployment id.", Required = true };

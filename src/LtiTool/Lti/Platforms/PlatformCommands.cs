@@ -41,12 +41,14 @@ internal static class PlatformCommands
                 0, parsed.GetValue(issuer)!, parsed.GetValue(clientId)!, parsed.GetValue(name) ?? parsed.GetValue(issuer)!,
                 parsed.GetValue(authorization)!, parsed.GetValue(token)!, parsed.GetValue(jwks)!, parsed.GetValue(audience), origins ?? [], []);
             PlatformRefusal.ThrowIfUnfit(platform, services.GetRequiredService<YrkesresanOptions>());
+            foreach (var id in parsed.GetValue(deployments) ?? [])
+                DeploymentCommands.ThrowIfNoId(id);
             if (origins is null)
                 platform = platform with { FrameOrigins = [PlatformAddress.OriginOf(platform.AuthorizationEndpoint)] };
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            var id = await services.GetRequiredService<WriteQueue>().RunAsync(unit => PlatformStore.AddAsync(unit, platform, parsed.GetValue(deployments) ?? [], now))
+            var row = await services.GetRequiredService<WriteQueue>().RunAsync(unit => PlatformStore.AddAsync(unit, platform, parsed.GetValue(deployments) ?? [], now))
                 ?? throw new CommandRefusedException($"{platform.Issuer} with client id {platform.ClientId} is registered already.");
-            return new CommandResult(new { id, platform.Issuer, platform.ClientId }, $"Platform {id} ({platform.Name}) is registered.");
+            return new CommandResult(new { id = row, platform.Issuer, platform.ClientId }, $"Platform {row} ({platform.Name}) is registered.");
         });
     }
 

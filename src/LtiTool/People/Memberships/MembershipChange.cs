@@ -40,4 +40,4 @@ public sealed record StepDecision(string? StepId);
 public sealed record MembershipNote(string By, string? Why, bool Confirms);
 
 /// <summary>A change that cannot be: its message says why.</summary>
-public sealed class MembershipRefusedException(string reason) : Exception(reason);
+public sealed class MembershipRefusedException(string reason) : InvalidOperationException(reason);
