@@ -13,7 +13,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("""
-        dotnet run -c Release --project tests/Benchmarks -- launches [--database sqlite|postgresql] [--seconds 10] [--rounds 3]
+        dotnet run -c Release --project tests/Benchmarks -- launches [--database sqlite|postgresql] [--seconds 10] [--rounds 3] [--warm-up 20]
         dotnet run -c Release --project tests/Benchmarks -- statements [--database sqlite|postgresql] [--seconds 8] [--rounds 3]
         dotnet run -c Release --project tests/Benchmarks -- map [--database sqlite|postgresql] [--requests 2000]
         """);
