@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.LtiTool.Kits;
+using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.XapiBridge.FollowUp.Editions;
 
@@ -40,5 +41,5 @@ internal sealed class EditionPageModel(EditionReader editions, KitLibrary kits) 
     }
 
     /// <summary>The latest edition of each journey.</summary>
-    public IEnumerable<EditionInfo> Latest => All.DistinctBy(e => e.JourneyId).OrderBy(e => e.JourneyTitle, EditionView.Alphabet);
+    public IEnumerable<EditionInfo> Latest => All.DistinctBy(e => e.JourneyId).OrderBy(e => e.JourneyTitle, Words.Alphabet);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Yrkesresan.Content;
+using Yrkesresan.LtiTool.Look;
 using Yrkesresan.XapiBridge.FollowUp.Editions;
 using Yrkesresan.XapiBridge.FollowUp.Suppression;
 
@@ -36,7 +37,7 @@ internal sealed class EditionView(Edition edition, EditionStep step, string? ope
     public IEnumerable<GoalRow> Places(string nation)
     {
         yield return Nation(nation);
-        foreach (var region in _rows.Where(r => r.Level == GeographyLevel.Region).GroupBy(r => r.Code).OrderBy(r => r.First().Name, Alphabet))
+        foreach (var region in _rows.Where(r => r.Level == GeographyLevel.Region).GroupBy(r => r.Code).OrderBy(r => r.First().Name, Words.Alphabet))
         {
             var open = region.Key == openRegion;
             var anchor = "region-" + region.Key;
@@ -49,12 +50,10 @@ internal sealed class EditionView(Edition edition, EditionStep step, string? ope
             if (!open)
                 continue;
             var below = _rows.Where(r => r.Level == GeographyLevel.Municipality && r.RegionId == region.Key);
-            foreach (var municipality in below.GroupBy(r => r.Code).OrderBy(m => m.First().Name, Alphabet))
+            foreach (var municipality in below.GroupBy(r => r.Code).OrderBy(m => m.First().Name, Words.Alphabet))
                 yield return Row(municipality, municipality.First().Name) with { IsPart = true };
         }
     }
-
-    internal static StringComparer Alphabet { get; } = StringComparer.Create(CultureInfo.GetCultureInfo("sv-SE"), ignoreCase: true);
 
     private GoalRow Row(IEnumerable<EditionRow> rows, string name)
     {

@@ -1,4 +1,5 @@
 using Yrkesresan.Content;
+using Yrkesresan.LtiTool.Look;
 using Yrkesresan.XapiBridge.FollowUp.Live;
 
 namespace Yrkesresan.LtiTool.FollowUp;
@@ -31,7 +32,7 @@ internal sealed class LivePlaces(LiveFollowUp live, TimeProvider clock)
         var units = (await UnitsAsync(journey, names.UnitsOf(municipality.MunicipalityCode), cancel))
             .Where(c => c.StepId == step.Id && c.MunicipalityCode == municipality.MunicipalityCode && c.RegionId == municipality.RegionId).ToList();
         var rows = units.Select(u => GoalTable.Sum(names.Unit(u.UnitId!), step, [u]) with { IsPart = true })
-            .OrderBy(r => r.Name, EditionView.Alphabet).ToList();
+            .OrderBy(r => r.Name, Words.Alphabet).ToList();
         var rest = Without(municipality, units);
         if (rest.Persons > 0)
             rows.Add(GoalTable.Sum(withoutUnit, step, [rest]) with { IsPart = true });

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Kits;
+using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.Stationen;
 using Yrkesresan.XapiBridge.FollowUp.Live;
@@ -60,10 +61,10 @@ internal sealed class RegionModel(LivePlaces places, StaffList staff, PlaceNames
     {
         Total = GoalTable.Sum(texts["Together"], step, counts) with { IsTotal = true };
         var rows = new List<GoalRow>();
-        foreach (var region in counts.GroupBy(c => c.RegionId!).OrderBy(r => Names.Region(r.Key), EditionView.Alphabet))
+        foreach (var region in counts.GroupBy(c => c.RegionId!).OrderBy(r => Names.Region(r.Key), Words.Alphabet))
         {
             rows.Add(GoalTable.Sum(Names.Region(region.Key), step, region) with { IsTotal = true });
-            foreach (var municipality in region.OrderBy(c => Names.Municipality(c.MunicipalityCode), EditionView.Alphabet))
+            foreach (var municipality in region.OrderBy(c => Names.Municipality(c.MunicipalityCode), Words.Alphabet))
                 rows.AddRange(await MunicipalityAsync(journey, step, municipality, cancel));
         }
         return new()

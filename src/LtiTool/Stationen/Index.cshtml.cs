@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Kits;
+using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.XapiBridge.FollowUp.Live;
 
@@ -45,7 +46,7 @@ internal sealed class StationenModel(StaffList list, LivePlaces places, PlaceNam
         var rows = new List<GoalRow>();
         foreach (var unit in counts.Where(c => c.UnitId is not null).GroupBy(c => c.UnitId!))
             rows.Add(GoalTable.Sum(Names.Unit(unit.Key), step, unit));
-        rows = [.. rows.OrderBy(r => r.Name, EditionView.Alphabet)];
+        rows = [.. rows.OrderBy(r => r.Name, Words.Alphabet)];
         foreach (var municipality in counts.Where(c => c.UnitId is null))
         {
             rows.Add(GoalTable.Sum(Names.Municipality(municipality.MunicipalityCode), step, [municipality]));

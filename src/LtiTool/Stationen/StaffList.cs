@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Journeys.Progress;
+using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.Storage;
 
@@ -67,7 +68,7 @@ internal sealed class StaffList(Database database, TimeProvider clock)
             foreach (var row in await session.QueryAsync(Sql(scope, journey.Id, today), Read, cancel))
                 found[row.Membership.Id] = row;
         }
-        var ordered = found.Values.OrderBy(r => r.Name is null).ThenBy(r => r.Name, EditionView.Alphabet).ThenBy(r => r.Membership.Id).ToList();
+        var ordered = found.Values.OrderBy(r => r.Name is null).ThenBy(r => r.Name, Words.Alphabet).ThenBy(r => r.Membership.Id).ToList();
         var shown = new StaffPage([], ordered.Count, 1);
         shown = shown with { Page = Math.Clamp(page, 1, shown.Pages) };
         var members = ordered.Skip((shown.Page - 1) * StaffPage.Size).Take(StaffPage.Size).ToList();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Kits;
+using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.XapiBridge.FollowUp.Statements;
 using Yrkesresan.XapiBridge.Vocabulary;
@@ -105,7 +106,7 @@ internal sealed class StatementsModel(
         .. page.Statements
             .GroupBy(MonthOf).OrderByDescending(m => m.Key)
             .SelectMany(m => m.Select(s => StatementLine.Coarse(s, sentence, names))
-                .OrderBy(l => string.Join(", ", l.Where), EditionView.Alphabet).ThenBy(l => l.Who, StringComparer.Ordinal).ThenBy(l => l.What, EditionView.Alphabet)),
+                .OrderBy(l => string.Join(", ", l.Where), Words.Alphabet).ThenBy(l => l.Who, StringComparer.Ordinal).ThenBy(l => l.What, Words.Alphabet)),
     ];
 
     private static (int Year, int Month) MonthOf(PlacedStatement placed)
