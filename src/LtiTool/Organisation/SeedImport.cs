@@ -3,6 +3,7 @@ using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge;
 
 namespace Yrkesresan.LtiTool.Organisation;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
-using Yrkesresan.Content;
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge;
 
 namespace Yrkesresan.LtiTool.People;
 

@@ -23,7 +23,7 @@ public sealed class KitImportTests : IDisposable
         using var library = Library(db);
         await Import(db, library).ShippedAsync(db.Database, Shipped);
         await Import(db, library).ShippedAsync(db.Database, Shipped);
-        Assert.Equal(["aldre", "barn-och-unga"], library.Journeys.Select(j => j.Id));
+        Assert.Equal(["Barn och unga", "Äldre"], library.Journeys.Select(j => j.Title));
         await using var session = await db.Database.ReadAsync();
         Assert.Equal(2, await session.ScalarAsync<long>($"select count(*) from kit"));
     }

@@ -19,6 +19,7 @@ public sealed class CommandsTests : IDisposable
             people:
               - { issuer: "https://lms.example.org", clientId: yrkesresan, subject: ny-1, journey: barn-och-unga, started: 2025-11-03, municipality: "1480", confirmed: true, name: Nyla Exempelsson }
             """);
+        Assert.Equal(0, (await RunAsync("municipality", "agreement", "--municipality", "1480", "--signed", "2021-08-15")).Exit);
         var early = await RunAsync("organisation", "import", seed, "--json");
         Assert.Equal(1, early.Exit);
         Assert.Contains("seed.yaml:4: No platform", early.Errors, StringComparison.Ordinal);
@@ -29,7 +30,6 @@ public sealed class CommandsTests : IDisposable
         Assert.Equal(0, (await RunAsync("organisation", "import", seed, "--json")).Exit);
         Assert.Equal(0, (await RunAsync("organisation", "import", seed, "--json")).Json.GetProperty("changes").GetArrayLength());
         Assert.Equal(0, (await RunAsync("municipality", "join", "--municipality", "1480", "--journey", "barn-och-unga", "--from", "2021-09-01")).Exit);
-        Assert.Equal(0, (await RunAsync("municipality", "agreement", "--municipality", "1480", "--signed", "2021-08-15")).Exit);
 
         Assert.Equal(0, (await RunAsync(["role", "grant", .. Account, "--role", "rss-administrator", "--scope", "region:gr", "--json"])).Exit);
         var listed = Assert.Single((await RunAsync("role", "list", "--json")).Json.EnumerateArray());

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using Yrkesresan.Content;
 
 namespace Yrkesresan.XapiBridge.Lrs.Validation;
 

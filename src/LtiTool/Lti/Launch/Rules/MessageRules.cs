@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.People;
+using Yrkesresan.XapiBridge;
 
 namespace Yrkesresan.LtiTool.Lti.Launch.Rules;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Yrkesresan.Content;
+namespace Yrkesresan.XapiBridge;
 
 /// <summary>
 /// Swedish personal identity numbers and coordination numbers, which are kept nowhere (domain.md §9). One is ten or twelve digits

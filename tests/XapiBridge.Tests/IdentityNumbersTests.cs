@@ -1,7 +1,4 @@
-using Yrkesresan.Content;
-using Yrkesresan.LtiTool.People;
-
-namespace Yrkesresan.LtiTool.Tests.People;
+namespace Yrkesresan.XapiBridge.Tests;
 
 /// <summary>domain.md §9: ten or twelve digits, a valid date, a right Luhn digit, coordination numbers too; other digits are left alone.</summary>
 public sealed class IdentityNumbersTests
@@ -47,13 +44,6 @@ public sealed class IdentityNumbersTests
         Assert.True(IdentityNumbers.Contains(WithLuhn("20000229123")));
         Assert.False(IdentityNumbers.Contains(WithLuhn("19000229123")));
         Assert.False(IdentityNumbers.Contains(WithLuhn("20010229123")));
-    }
-
-    [Fact]
-    public void Identity_fields_of_a_launch_are_stripped()
-    {
-        var clean = Identity.Clean("Exempel Exempelsson 191212121212", "Exempel", "Exempelsson\0", "191212121212@example.invalid", "sv");
-        Assert.Equal(new Identity("Exempel Exempelsson", "Exempel", "Exempelsson", null, "sv"), clean);
     }
 
     private static string WithLuhn(string elevenDigits) =>
