@@ -44,11 +44,15 @@ internal sealed class BrowserCookies(YrkesresanOptions options)
     public void ClearSession(HttpResponse response, bool inFrame) =>
         Set(response, SessionName(inFrame), "", TimeSpan.Zero, inFrame, inFrame ? "None" : "Lax");
 
-    /// <summary>The session token of this request; null when there is none. A frame's is looked for first in a frame, and last elsewhere.</summary>
-    public string? SessionToken(HttpRequest request)
+    /// <summary>
+    /// The session tokens of this request, the likelier first: a frame's in a frame, and last elsewhere. Both come where the LMS is of our own
+    /// site; the other counts when the first has ended.
+    /// </summary>
+    public IEnumerable<string> SessionTokens(HttpRequest request)
     {
         var inFrame = IsInFrame(request);
-        return request.Cookies[SessionName(inFrame)] ?? request.Cookies[SessionName(!inFrame)];
+        string?[] both = [request.Cookies[SessionName(inFrame)], request.Cookies[SessionName(!inFrame)]];
+        return both.OfType<string>().Where(token => token.Length is > 0 and <= 64);
     }
 
     private string SessionName(bool inFrame) => _prefix + (inFrame ? "yr-session-frame" : "yr-session");

@@ -24,15 +24,16 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Array.Exists(Without, path => Request.Path.StartsWithSegments(path)) || cookies.SessionToken(Request) is not { Length: > 0 and <= 64 } token)
+        if (Array.Exists(Without, path => Request.Path.StartsWithSegments(path)) || cookies.SessionTokens(Request).ToList() is not { Count: > 0 } tokens)
             return AuthenticateResult.NoResult();
         var now = clock.GetUtcNow();
         var cancel = Context.RequestAborted;
-        SessionRow? row;
+        SessionRow? row = null;
         IReadOnlyList<Grant> grants;
         await using (var session = await database.ReadAsync(cancel))
         {
-            row = await SessionStore.FindAsync(session, token, now, cancel);
+            for (var i = 0; row is null && i < tokens.Count; i++)
+                row = await SessionStore.FindAsync(session, tokens[i], now, cancel);
             if (row is null)
                 return AuthenticateResult.NoResult();
             grants = await GrantStore.OfAsync(session, row.Facts.PersonId, cancel);

@@ -97,6 +97,19 @@ public sealed class SessionTests(LaunchFixture fixture) : IClassFixture<LaunchFi
         Assert.Contains("frame-ancestors 'none'", Policies(await browser.GetAsync("/lti/jwks")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("iframe", "yr-session-frame")]
+    [InlineData("document", "yr-session")]
+    public async Task An_ended_session_of_the_other_kind_hides_none_that_holds(string destination, string ended)
+    {
+        using var signedIn = await SignedInAsync(destination == "iframe" ? "document" : "iframe");
+        using var browser = new TestBrowser(_tool, destination);
+        foreach (var (name, value) in signedIn.Cookies)
+            browser.Cookies[name] = value;
+        browser.Cookies[ended] = new string('A', 43);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/start")).StatusCode);
+    }
+
     [Fact]
     public async Task Somebody_without_a_role_is_told_what_can_be_done()
     {
