@@ -44,5 +44,10 @@ internal static class LtiTables
             create table used_once (id {t.Bytes} primary key, expires {t.Instant} not null);
             create index used_once_expires on used_once (expires);
             """),
+        // Null: since it was made, as the first key signs.
+        new("lti", 2, "when a key signs, and whether it was withdrawn", t => $"""
+            alter table tool_key add column signs_from {t.Instant};
+            alter table tool_key add column withdrawn {t.Instant};
+            """),
     ];
 }

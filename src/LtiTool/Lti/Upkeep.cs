@@ -1,11 +1,15 @@
+using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.LtiTool.Support;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti;
 
-/// <summary>Deletes at start and hourly what has expired: states and codes used once, sessions ended, old entries of the launch log.</summary>
-internal sealed class Upkeep(WriteQueue writes, LaunchLog launches, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
+/// <summary>
+/// Deletes at start and hourly what has expired: states and codes used once, sessions ended, old entries of the launch log. Makes the
+/// tool's next key when the last has signed its time.
+/// </summary>
+internal sealed class Upkeep(Database database, WriteQueue writes, MasterKey master, LaunchLog launches, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -25,10 +29,11 @@ internal sealed class Upkeep(WriteQueue writes, LaunchLog launches, TimeProvider
             {
                 await RunAsync(writes, clock.GetUtcNow());
                 await launches.PruneAsync();
+                await ToolKeys.KeepAsync(database, writes, master, clock.GetUtcNow());
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                log.LogError(e, "Expired rows could not be deleted; they will be in an hour.");
+                log.LogError(e, "The hourly upkeep could not be finished; it is tried again in an hour.");
             }
         }
         while (await WaitAsync(timer, stoppingToken));

@@ -43,6 +43,19 @@ public sealed class CommandTests : IDisposable
         Assert.Empty(Json(await RunAsync("platform", "list", "--json")).AsArray());
     }
 
+    [Fact]
+    public async Task Keys_are_rotated_and_withdrawn()
+    {
+        var first = (string?)Assert.Single(Json(await RunAsync("key", "list", "--json")).AsArray())!["kid"];
+        var second = (string?)Json(await RunAsync("key", "rotate", "--json"))["kid"];
+        Assert.Equal(1, (await RunAsync("key", "rotate", "--ahead", "-1")).Exit);
+        string? Signing(JsonNode list) => (string?)Assert.Single(list.AsArray(), k => (bool)k!["signs"]!)!["kid"];
+        Assert.Equal(first, Signing(Json(await RunAsync("key", "list", "--json"))));
+        Assert.Equal(second, (string?)Json(await RunAsync("key", "withdraw", first!, "--json"))["signs"]);
+        Assert.Equal(second, Signing(Json(await RunAsync("key", "list", "--json"))));
+        Assert.Equal(1, (await RunAsync("key", "withdraw", first!)).Exit);
+    }
+
     [Theory]
     [InlineData("--jwks-uri", "http://lms.example.org/jwks")]
     [InlineData("--jwks-uri", "https://10.0.0.1/jwks")]
