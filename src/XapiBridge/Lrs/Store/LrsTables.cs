@@ -14,6 +14,7 @@ public static class LrsTables
         new("xapi", 1, "statements, identifiers, credentials", Statements),
         new("xapi", 2, "whose statements may be voided", _ => OfService),
         new("xapi", 3, "the stored order on PostgreSQL, closed behind whoever asks", t => t.Pick("select 1;", ClosedOrder)),
+        new("xapi", 4, "claims on PostgreSQL that let go when they are cancelled", t => t.Pick("select 1;", OrderThatLetsGo)),
     ];
 
     private static string Statements(ColumnTypes t) => $"""
@@ -61,6 +62,44 @@ public static class LrsTables
             perform setval('xapi_stored', now);
             last := now;
           end if;
+          perform pg_advisory_unlock(30161, 1);
+          return last;
+        end $$;
+        """;
+
+    // The lock is the session's, so that others go on before the transaction ends; a cancelled or failed call must let go of it itself, or nobody
+    // could claim until its connection closes.
+    private const string OrderThatLetsGo = """
+        create or replace function xapi_claim(count bigint, now bigint) returns bigint language plpgsql as $$
+        declare first bigint;
+        begin
+          perform pg_advisory_lock(30161, 1);
+          begin
+            select greatest(last_value + 1, now) into first from xapi_stored;
+            perform pg_advisory_xact_lock(first);
+            perform setval('xapi_stored', first + count - 1);
+          exception when query_canceled or others then
+            perform pg_advisory_unlock(30161, 1);
+            raise;
+          end;
+          perform pg_advisory_unlock(30161, 1);
+          return first;
+        end $$;
+        create or replace function xapi_close(now bigint) returns bigint language plpgsql as $$
+        declare last bigint;
+        begin
+          perform set_config('synchronous_commit', 'off', true);
+          perform pg_advisory_lock(30161, 1);
+          begin
+            select last_value into last from xapi_stored;
+            if now > last then
+              perform setval('xapi_stored', now);
+              last := now;
+            end if;
+          exception when query_canceled or others then
+            perform pg_advisory_unlock(30161, 1);
+            raise;
+          end;
           perform pg_advisory_unlock(30161, 1);
           return last;
         end $$;
