@@ -132,8 +132,7 @@ public sealed class WriteQueue : IAsyncDisposable
         try
         {
             await TakeKeysAsync(writer, group);
-            foreach (var pending in group)
-                await RunUnitAsync(writer, pending, alone: group.Count == 1);
+            await RunUnitsAsync(writer, group);
             if (group.TrueForAll(p => p.HasFailed))
                 await transaction.RollbackAsync();
             else
@@ -145,25 +144,26 @@ public sealed class WriteQueue : IAsyncDisposable
         }
     }
 
-    private static async Task RunUnitAsync(SqlSession writer, IPending pending, bool alone)
+    private static async Task RunUnitsAsync(SqlSession writer, List<IPending> group)
     {
-        var unit = new WriteUnit(writer);
-        try
+        var alone = group.Count == 1;
+        // One round trip a unit: the savepoint before is let go of as the next is set, the last by the commit.
+        for (var i = 0; i < group.Count; i++)
         {
-            if (!alone)
-                await writer.ExecuteAsync($"savepoint unit");
-            await pending.RunAsync(unit);
-            if (!alone)
-                await writer.ExecuteAsync($"release savepoint unit");
-        }
-        catch (Exception e) when (!IsTurnLost(e) && writer.Connection.State == ConnectionState.Open)
-        {
-            // Kept until the group has ended: a failure that was told before could still be rolled back with the group.
-            pending.KeepFailure(e);
-            if (!alone)
+            if (!alone && (i == 0 || !group[i - 1].HasFailed))
+                await writer.ExecuteAsync(i == 0 ? (FormattableString)$"savepoint unit" : $"release savepoint unit; savepoint unit");
+            var unit = new WriteUnit(writer);
+            try
             {
-                await writer.ExecuteAsync($"rollback to savepoint unit");
-                await writer.ExecuteAsync($"release savepoint unit");
+                await group[i].RunAsync(unit);
+            }
+            catch (Exception e) when (!IsTurnLost(e) && writer.Connection.State == ConnectionState.Open)
+            {
+                // Kept until the group has ended: a failure that was told before could still be rolled back with the group.
+                group[i].KeepFailure(e);
+                // The savepoint stands after it, and serves the next unit.
+                if (!alone)
+                    await writer.ExecuteAsync($"rollback to savepoint unit");
             }
         }
     }

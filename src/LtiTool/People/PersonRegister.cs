@@ -36,7 +36,14 @@ internal sealed record Identity(string? Name, string? GivenName, string? FamilyN
 /// <param name="Id">The person's own id.</param>
 /// <param name="Pseudonym">What stands for the person in learning records.</param>
 /// <param name="Identity">As the platform last sent it.</param>
-internal sealed record RegisteredPerson(Guid Id, Guid Pseudonym, Identity Identity);
+internal sealed record RegisteredPerson(Guid Id, Guid Pseudonym, Identity Identity)
+{
+    /// <summary>Whether a role had been granted when the person was read; spares asking which.</summary>
+    public bool HasGrants { get; init; }
+
+    /// <summary>Whether the person belonged to a journey when read; spares asking which.</summary>
+    public bool HasMemberships { get; init; }
+}
 
 /// <summary>People by their accounts: a platform and the subject by which it names them.</summary>
 internal static class PersonRegister
@@ -72,14 +79,19 @@ internal static class PersonRegister
 
     private static async Task<Row?> RowAsync(SqlSession session, long platformId, string subject, CancellationToken cancel = default) =>
         await session.FirstOrDefaultAsync($"""
-            select p.id, p.pseudonym, p.name, p.given_name, p.family_name, p.email, p.locale, p.last_seen
+            select p.id, p.pseudonym, p.name, p.given_name, p.family_name, p.email, p.locale, p.last_seen,
+              exists (select 1 from role_grant g where g.person_id = p.id and g.revoked is null), exists (select 1 from membership m where m.person_id = p.id)
             from person_account a join person p on p.id = a.person_id
             where a.platform_id = {platformId} and a.subject = {subject}
             """, Read, cancel);
 
     private static Row Read(DbDataReader r) => new(
         new RegisteredPerson(r.GetUuid(0), r.GetUuid(1), new Identity(
-            r.GetStringOrNull(2), r.GetStringOrNull(3), r.GetStringOrNull(4), r.GetStringOrNull(5), r.GetStringOrNull(6))),
+            r.GetStringOrNull(2), r.GetStringOrNull(3), r.GetStringOrNull(4), r.GetStringOrNull(5), r.GetStringOrNull(6)))
+        {
+            HasGrants = r.GetBoolean(8),
+            HasMemberships = r.GetBoolean(9),
+        },
         r.GetInstantOrNull(7));
 
     private static async Task<Row> AddAsync(WriteUnit unit, long platformId, string subject, Identity identity, DateTimeOffset now, DateTimeOffset? lastSeen)

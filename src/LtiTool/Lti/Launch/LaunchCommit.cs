@@ -18,8 +18,8 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record)
         var facts = new SessionFacts(person.Id, launch.PlatformId, launch.DeploymentId, launch.IsLearner, launch.MappedGrants, launch.Locale, launch.InFrame);
         if (!await SessionStore.AddAsync(unit, launch.SessionToken, facts, launch.At, launch.At))
             throw new RegistrationGoneException();
-        var journeys = await record.AppendAsync(unit, person, launch.IsLearner, launch.At);
-        var grants = await GrantStore.OfAsync(unit, person.Id);
+        var journeys = person.HasMemberships ? await record.AppendAsync(unit, person, launch.IsLearner, launch.At) : [];
+        var grants = person.HasGrants ? await GrantStore.OfAsync(unit, person.Id) : [];
         var signedIn = SignIn.Of(facts, person.Pseudonym, person.Identity.Name, person.Identity.GivenName, grants);
         return new Landing(person.Id, StartPlace.Of(signedIn, journeys));
     });
