@@ -14,7 +14,6 @@ public static class LrsTables
         new("xapi", 1, "statements, identifiers, credentials", Statements),
         new("xapi", 2, "whose statements may be voided", _ => OfService),
         new("xapi", 3, "the stored order on PostgreSQL, closed behind whoever asks", t => t.Pick("select 1;", ClosedOrder)),
-        new("xapi", 4, "claims on PostgreSQL that let go when they are cancelled", t => t.Pick("select 1;", OrderThatLetsGo)),
     ];
 
     private static string Statements(ColumnTypes t) => $"""
@@ -41,35 +40,9 @@ public static class LrsTables
 
     // The mark is taken before the sequence moves: whoever reads the sequence first and the marks second misses none. Closing moves the sequence to the
     // time it is, so that a claim that read the clock before comes after; nothing rests on that being on disk.
-    private const string ClosedOrder = """
-        create or replace function xapi_claim(count bigint, now bigint) returns bigint language plpgsql as $$
-        declare first bigint;
-        begin
-          perform pg_advisory_lock(30161, 1);
-          select greatest(last_value + 1, now) into first from xapi_stored;
-          perform pg_advisory_xact_lock(first);
-          perform setval('xapi_stored', first + count - 1);
-          perform pg_advisory_unlock(30161, 1);
-          return first;
-        end $$;
-        create function xapi_close(now bigint) returns bigint language plpgsql as $$
-        declare last bigint;
-        begin
-          perform set_config('synchronous_commit', 'off', true);
-          perform pg_advisory_lock(30161, 1);
-          select last_value into last from xapi_stored;
-          if now > last then
-            perform setval('xapi_stored', now);
-            last := now;
-          end if;
-          perform pg_advisory_unlock(30161, 1);
-          return last;
-        end $$;
-        """;
-
     // The lock is the session's, so that others go on before the transaction ends; a cancelled or failed call must let go of it itself, or nobody
     // could claim until its connection closes.
-    private const string OrderThatLetsGo = """
+    private const string ClosedOrder = """
         create or replace function xapi_claim(count bigint, now bigint) returns bigint language plpgsql as $$
         declare first bigint;
         begin
