@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.People;
@@ -10,7 +11,7 @@ using Yrkesresan.XapiBridge.FollowUp.Live;
 namespace Yrkesresan.LtiTool.FollowUp;
 
 /// <summary>A place that shows its reader's persons and their goals as they are now, a journey and a step at a time (domain.md §2).</summary>
-internal abstract class LivePageModel(PlaceNames placeNames, KitLibrary kits) : PageModel
+internal abstract class LivePageModel(PlaceNames placeNames, KitLibrary kits, IStringLocalizer<FollowUpTexts> texts) : PageModel
 {
     /// <summary>The journey shown; null when none has been imported.</summary>
     public Journey? Journey { get; private set; }
@@ -34,6 +35,8 @@ internal abstract class LivePageModel(PlaceNames placeNames, KitLibrary kits) : 
 
     protected Names Names { get; private set; } = null!;
 
+    protected IStringLocalizer<FollowUpTexts> Texts => texts;
+
     public async Task<IActionResult> OnGetAsync(string? journey, string? step, [FromQuery(Name = "page")] int number, CancellationToken cancel)
     {
         if (HttpContext.SignedIn() is not { } reader)
@@ -55,7 +58,16 @@ internal abstract class LivePageModel(PlaceNames placeNames, KitLibrary kits) : 
         Step = GoalStep.Of(chosen);
         var inStep = Counts.Where(c => c.StepId == chosen.Id).ToList();
         if (inStep.Count > 0)
-            Table = await TableAsync(Journey, Step, inStep, cancel);
+        {
+            Table = new()
+            {
+                Heading = Texts["Live.Table", Step.Title],
+                PlaceHeading = Texts[PlaceKey],
+                Step = Step,
+                Rows = await RowsAsync(Journey, Step, inStep, cancel),
+                Language = EditionView.LanguageOf(Journey),
+            };
+        }
         return Page();
     }
 
@@ -68,8 +80,11 @@ internal abstract class LivePageModel(PlaceNames placeNames, KitLibrary kits) : 
     /// <summary>Reads the list of persons; false when the address asks for what the reader may not see.</summary>
     protected abstract Task<bool> ReadStaffAsync(Journey journey, int number, CancellationToken cancel);
 
-    /// <summary>Makes the table of a step from its counts, of which there is at least one.</summary>
-    protected abstract Task<GoalTable> TableAsync(Journey journey, GoalStep step, List<LiveCount> counts, CancellationToken cancel);
+    /// <summary>The text that heads the table's places.</summary>
+    protected abstract string PlaceKey { get; }
+
+    /// <summary>Makes the table's rows of a step from its counts, of which there is at least one.</summary>
+    protected abstract Task<List<GoalRow>> RowsAsync(Journey journey, GoalStep step, List<LiveCount> counts, CancellationToken cancel);
 
     /// <summary>The address of a place with these choices; those that are null are left open.</summary>
     protected static string PathTo(string place, int number, params (string Key, string? Value)[] choices)

@@ -14,7 +14,7 @@ namespace Yrkesresan.LtiTool.Region;
 /// <summary>The region's place: everything of its own delivery as it is now, never another region's persons (domain.md §2).</summary>
 [Authorize(nameof(Role.RssAdministrator))]
 internal sealed class RegionModel(LivePlaces places, StaffList staff, PlaceNames placeNames, KitLibrary kits, IStringLocalizer<FollowUpTexts> texts)
-    : LivePageModel(placeNames, kits)
+    : LivePageModel(placeNames, kits, texts)
 {
     private List<string> _own = [];
 
@@ -37,6 +37,8 @@ internal sealed class RegionModel(LivePlaces places, StaffList staff, PlaceNames
     public static string PathTo(Journey journey, string? stepId, string? municipality = null, int number = 1) =>
         PathTo("/region", number, ("journey", journey.Id), ("step", stepId), ("municipality", municipality));
 
+    protected override string PlaceKey => "Municipality";
+
     protected override void Take(SignedIn reader)
     {
         _own = [.. reader.ScopesOf(Role.RssAdministrator).Where(s => s.Kind == ScopeKind.Region).Select(s => s.Id)];
@@ -57,9 +59,9 @@ internal sealed class RegionModel(LivePlaces places, StaffList staff, PlaceNames
         return true;
     }
 
-    protected override async Task<GoalTable> TableAsync(Journey journey, GoalStep step, List<LiveCount> counts, CancellationToken cancel)
+    protected override async Task<List<GoalRow>> RowsAsync(Journey journey, GoalStep step, List<LiveCount> counts, CancellationToken cancel)
     {
-        Total = GoalTable.Sum(texts["Together"], step, counts) with { IsTotal = true };
+        Total = GoalTable.Sum(Texts["Together"], step, counts) with { IsTotal = true };
         var rows = new List<GoalRow>();
         foreach (var region in counts.GroupBy(c => c.RegionId!).OrderBy(r => Names.Region(r.Key), Words.Alphabet))
         {
@@ -67,14 +69,7 @@ internal sealed class RegionModel(LivePlaces places, StaffList staff, PlaceNames
             foreach (var municipality in region.OrderBy(c => Names.Municipality(c.MunicipalityCode), Words.Alphabet))
                 rows.AddRange(await MunicipalityAsync(journey, step, municipality, cancel));
         }
-        return new()
-        {
-            Heading = texts["Live.Table", step.Title],
-            PlaceHeading = texts["Municipality"],
-            Step = step,
-            Rows = rows,
-            Language = EditionView.LanguageOf(journey),
-        };
+        return rows;
     }
 
     private async Task<List<GoalRow>> MunicipalityAsync(Journey journey, GoalStep step, LiveCount municipality, CancellationToken cancel)
@@ -87,6 +82,6 @@ internal sealed class RegionModel(LivePlaces places, StaffList staff, PlaceNames
             IsOpen = open,
             Anchor = anchor,
         };
-        return open ? [row, .. await places.PartsAsync(journey, step, municipality, Names, texts["WithoutUnit"], cancel)] : [row];
+        return open ? [row, .. await places.PartsAsync(journey, step, municipality, Names, Texts["WithoutUnit"], cancel)] : [row];
     }
 }

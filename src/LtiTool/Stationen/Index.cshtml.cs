@@ -12,7 +12,7 @@ namespace Yrkesresan.LtiTool.Stationen;
 /// <summary>The managers' place: who of the own staff stands where, and the goals of the own units, as it is now (domain.md §2).</summary>
 [Authorize(nameof(Role.Manager))]
 internal sealed class StationenModel(StaffList list, LivePlaces places, PlaceNames placeNames, KitLibrary kits, IStringLocalizer<FollowUpTexts> texts)
-    : LivePageModel(placeNames, kits)
+    : LivePageModel(placeNames, kits, texts)
 {
     private List<string> _municipalities = [];
     private List<string> _units = [];
@@ -21,6 +21,8 @@ internal sealed class StationenModel(StaffList list, LivePlaces places, PlaceNam
     public IReadOnlyList<string> Places { get; private set; } = [];
 
     public static string PathTo(Journey journey, string? stepId, int number = 1) => PathTo("/stationen", number, ("journey", journey.Id), ("step", stepId));
+
+    protected override string PlaceKey => "Unit";
 
     /// <summary>A unit within a municipality that the manager has as a whole is not counted twice.</summary>
     protected override void Take(SignedIn reader)
@@ -41,7 +43,7 @@ internal sealed class StationenModel(StaffList list, LivePlaces places, PlaceNam
         return true;
     }
 
-    protected override async Task<GoalTable> TableAsync(Journey journey, GoalStep step, List<LiveCount> counts, CancellationToken cancel)
+    protected override async Task<List<GoalRow>> RowsAsync(Journey journey, GoalStep step, List<LiveCount> counts, CancellationToken cancel)
     {
         var rows = new List<GoalRow>();
         foreach (var unit in counts.Where(c => c.UnitId is not null).GroupBy(c => c.UnitId!))
@@ -50,17 +52,10 @@ internal sealed class StationenModel(StaffList list, LivePlaces places, PlaceNam
         foreach (var municipality in counts.Where(c => c.UnitId is null))
         {
             rows.Add(GoalTable.Sum(Names.Municipality(municipality.MunicipalityCode), step, [municipality]));
-            rows.AddRange(await places.PartsAsync(journey, step, municipality, Names, texts["WithoutUnit"], cancel));
+            rows.AddRange(await places.PartsAsync(journey, step, municipality, Names, Texts["WithoutUnit"], cancel));
         }
         if (rows.Count(r => !r.IsPart) > 1)
-            rows.Insert(0, GoalTable.Sum(texts["Together"], step, counts) with { IsTotal = true });
-        return new()
-        {
-            Heading = texts["Live.Table", step.Title],
-            PlaceHeading = texts["Unit"],
-            Step = step,
-            Rows = rows,
-            Language = EditionView.LanguageOf(journey),
-        };
+            rows.Insert(0, GoalTable.Sum(Texts["Together"], step, counts) with { IsTotal = true });
+        return rows;
     }
 }
