@@ -33,9 +33,12 @@ public sealed record HostLmsOptions
 
     public string ServerUrl => $"http://127.0.0.1:{Port}";
 
-    public string ToolUrl => $"http://tool.localhost:{ToolPort}";
+    /// <summary>The one address of a tool that browsers and servers reach alike, where there is one (in tests without a browser); else null.</summary>
+    public string? ToolAddress { get; init; }
 
-    public string ToolServerUrl => $"http://127.0.0.1:{ToolPort}";
+    public string ToolUrl => ToolAddress ?? $"http://tool.localhost:{ToolPort}";
+
+    public string ToolServerUrl => ToolAddress ?? $"http://127.0.0.1:{ToolPort}";
 
     public string ToolDataDirectory => Path.Combine(DataDirectory, "tool");
 

@@ -9,6 +9,8 @@ using Yrkesresan.HostLms.Keys;
 using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.Look;
 using Yrkesresan.HostLms.People;
+using Yrkesresan.HostLms.Services;
+using Yrkesresan.HostLms.Tool;
 
 namespace Yrkesresan.HostLms;
 
@@ -39,6 +41,7 @@ public static class LmsApp
         app.UseRequestLocalization();
         app.UseStatusCodePagesWithReExecute("/fault");
         app.Use((context, next) => Protect(context, next, options));
+        app.Use((context, next) => context.RequestServices.GetRequiredService<Troubles>().RunAsync(context, next));
         app.UseRouting();
         app.MapPlatform();
         app.MapLook();
@@ -53,6 +56,11 @@ public static class LmsApp
         services.AddSingleton(_ => PlatformKey.Open(options.DataDirectory));
         services.AddSingleton(_ => SamplePeople.Read());
         services.AddSingleton<PendingLaunches>();
+        services.AddSingleton<IdToken>();
+        services.AddSingleton<RegisteredTools>();
+        services.AddSingleton<ClientAssertion>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<Troubles>();
         services.AddRoutingCore();
         services.AddLocalization();
         services.Configure<WebEncoderOptions>(encoders =>

@@ -1,3 +1,5 @@
+using Yrkesresan.HostLms.Services;
+
 namespace Yrkesresan.HostLms.Keys;
 
 /// <summary>What servers ask this platform.</summary>
@@ -7,7 +9,7 @@ internal static class PlatformEndpoints
     {
         app.MapGet("/.well-known/openid-configuration", Configuration);
         app.MapGet("/jwks", (PlatformKey key) => key.ToJwks());
-        app.MapPost("/token", Token);
+        app.MapPost("/token", TokenEndpoint.GiveAsync);
     }
 
     /// <summary>OpenID Connect Discovery §3, with LTI Dynamic Registration's platform section.</summary>
@@ -19,7 +21,7 @@ internal static class PlatformEndpoints
         ["jwks_uri"] = $"{options.ServerUrl}/jwks",
         ["response_types_supported"] = new[] { "id_token" },
         ["response_modes_supported"] = new[] { "form_post" },
-        ["scopes_supported"] = new[] { "openid" },
+        ["scopes_supported"] = new[] { "openid" }.Concat(Scopes.All),
         ["subject_types_supported"] = new[] { "public" },
         ["id_token_signing_alg_values_supported"] = new[] { "RS256" },
         ["token_endpoint_auth_methods_supported"] = new[] { "private_key_jwt" },
@@ -33,13 +35,4 @@ internal static class PlatformEndpoints
             variables = Array.Empty<string>(),
         },
     };
-
-    /// <summary>RFC 6749 §5.2. There are no grades or rosters here to give a token for, so no grant is supported.</summary>
-    private static IResult Token(HttpResponse response)
-    {
-        response.Headers.CacheControl = "no-store";
-        return Results.Json(
-            new { error = "unsupported_grant_type", error_description = "This platform offers no services to get a token for." },
-            statusCode: StatusCodes.Status400BadRequest);
-    }
 }

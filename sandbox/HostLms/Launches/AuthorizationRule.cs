@@ -1,3 +1,5 @@
+using Yrkesresan.HostLms.Tool;
+
 namespace Yrkesresan.HostLms.Launches;
 
 /// <summary>One thing an authorization request must hold to, and the answer (OpenID Connect Core §3.1.2.6) when it does not.</summary>
@@ -7,12 +9,12 @@ internal sealed record AuthorizationRule(string Error, string Description, Func<
     /// Before anything may be sent back: with these broken the address to answer to cannot be trusted, so a page is shown here
     /// instead (RFC 6749 §4.1.2.1).
     /// </summary>
-    public static IReadOnlyList<AuthorizationRule> BeforeAnswering(HostLmsOptions options) =>
+    public static IReadOnlyList<AuthorizationRule> BeforeAnswering(RegisteredTools tools) =>
     [
         new("unauthorized_client", "client_id is not registered with this platform.",
-            request => request["client_id"] == HostLmsOptions.ClientId),
+            request => tools.Find(request["client_id"]) is not null),
         new("invalid_request", "redirect_uri is not, character by character, the one that is registered.",
-            request => request["redirect_uri"] == options.LaunchUrl),
+            request => request["redirect_uri"] is { } address && tools.Find(request["client_id"])!.RedirectUris.Contains(address, StringComparer.Ordinal)),
     ];
 
     /// <summary>What is answered to the tool. The login hint has been used up before the first of these is asked.</summary>

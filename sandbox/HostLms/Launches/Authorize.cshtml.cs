@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Primitives;
-using Yrkesresan.HostLms.Keys;
 using Yrkesresan.HostLms.Shared;
+using Yrkesresan.HostLms.Tool;
 
 namespace Yrkesresan.HostLms.Launches;
 
@@ -11,7 +11,7 @@ namespace Yrkesresan.HostLms.Launches;
 /// is no antiforgery token to ask for; the login hint is what ties the request to a click in this LMS.
 /// </summary>
 [IgnoreAntiforgeryToken]
-public sealed class AuthorizeModel(HostLmsOptions options, PendingLaunches launches, PlatformKey key, TimeProvider clock) : PageModel
+public sealed class AuthorizeModel(HostLmsOptions options, RegisteredTools tools, PendingLaunches launches, IdToken tokens) : PageModel
 {
     public FormPost? Form { get; private set; }
 
@@ -39,7 +39,7 @@ public sealed class AuthorizeModel(HostLmsOptions options, PendingLaunches launc
     private PageResult Answer(IEnumerable<KeyValuePair<string, StringValues>> parameters)
     {
         var request = new AuthorizationRequest(parameters);
-        Refused = AuthorizationRule.BeforeAnswering(options).FirstOrDefault(rule => !rule.Holds(request));
+        Refused = AuthorizationRule.BeforeAnswering(tools).FirstOrDefault(rule => !rule.Holds(request));
         if (Refused is not null)
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -48,13 +48,13 @@ public sealed class AuthorizeModel(HostLmsOptions options, PendingLaunches launc
 
         request.Launch = launches.UseUp(request["login_hint"]);
         var broken = AuthorizationRule.Answered.FirstOrDefault(rule => !rule.Holds(request));
-        Form = new FormPost(options.LaunchUrl, broken is null ? Token(request) : Error(request, broken));
+        Form = new FormPost(request["redirect_uri"]!, broken is null ? Token(request) : Error(request, broken));
         return Page();
     }
 
     private List<KeyValuePair<string, string>> Token(AuthorizationRequest request) =>
     [
-        new("id_token", new IdToken(options, key, clock).Sign(request.Launch!, request["nonce"]!)),
+        new("id_token", tokens.Sign(request.Launch!, request["client_id"]!, request["nonce"]!)),
         new("state", request["state"]!),
     ];
 

@@ -6,27 +6,29 @@ using Yrkesresan.HostLms.Keys;
 namespace Yrkesresan.HostLms.Launches;
 
 /// <summary>The message itself: LTI 1.3 core §5, a resource link launch request, signed by the platform.</summary>
-internal sealed class IdToken(HostLmsOptions options, PlatformKey key, TimeProvider clock)
+public sealed class IdToken(HostLmsOptions options, PlatformKey key, TimeProvider clock, IEnumerable<IMessagePart> parts)
 {
     /// <summary>Moodle's lives 60 s; five minutes leave someone without JavaScript time to press the button.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private const string Lti = "https://purl.imsglobal.org/spec/lti/claim/";
 
-    public string Sign(PendingLaunch launch, string nonce)
+    public string Sign(PendingLaunch launch, string clientId, string nonce)
     {
-        var claims = Claims(launch.Order, nonce);
+        var claims = Claims(launch.Order, clientId, nonce);
+        foreach (var part in parts)
+            part.Add(claims, launch.Order);
         // Times are ours alone: whole seconds, as NumericDate in every platform of note.
         var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
         return handler.CreateToken(claims.ToJsonString(), key.Credentials);
     }
 
-    private JsonObject Claims(LaunchOrder order, string nonce)
+    private JsonObject Claims(LaunchOrder order, string clientId, string nonce)
     {
         var now = clock.GetUtcNow();
         var claims = new JsonObject
         {
             ["iss"] = options.Issuer,
-            ["aud"] = HostLmsOptions.ClientId,
+            ["aud"] = clientId,
             ["sub"] = order.Person.Subject,
             ["nonce"] = nonce,
             ["iat"] = now.ToUnixTimeSeconds(),

@@ -5,6 +5,7 @@ using Yrkesresan.LtiTool.Journeys;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti;
+using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People;
@@ -31,6 +32,7 @@ internal static class ToolServices
         .. KitTables.Migrations,
         .. PeopleTables.Migrations,
         .. LtiTables.Migrations,
+        .. ContextTables.Migrations,
         .. SessionTables.Migrations,
         .. LaunchLogTables.Migrations,
         .. GrantTables.Migrations,

@@ -1,7 +1,9 @@
+using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Services;
 using Yrkesresan.LtiTool.Support;
 
 namespace Yrkesresan.LtiTool.Lti;
@@ -18,11 +20,17 @@ internal static class LtiSetup
         services.AddSingleton<RefusalFlood>();
         services.AddSingleton<Refusals>();
         services.AddSingleton<LoginEndpoint>();
+        services.AddSingleton<LaunchMessage, ResourceLinkMessage>();
         services.AddSingleton<LaunchRules>();
+        services.AddSingleton<ContextStore>();
         services.AddSingleton<LaunchRecord>();
         services.AddSingleton<LaunchCommit>();
         services.AddSingleton<LaunchEndpoint>();
         services.AddSingleton<LaunchLog>();
+        services.AddSingleton<ToolSigner>();
+        services.AddSingleton<ServiceHttp>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<ServiceClient>();
         return services;
     }
 

@@ -49,5 +49,9 @@ internal static class LtiTables
             alter table tool_key add column signs_from {t.Instant};
             alter table tool_key add column withdrawn {t.Instant};
             """),
+        new("lti", 3, "what LMS a platform is, and whose people it has", t => """
+            alter table platform add column product_family text;
+            alter table platform add column default_region text;
+            """),
     ];
 }

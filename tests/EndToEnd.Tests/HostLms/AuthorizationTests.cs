@@ -191,7 +191,7 @@ public sealed class AuthorizationTests(LmsFixture fixture) : IClassFixture<LmsFi
     [Fact]
     public async Task The_token_endpoint_says_no_in_the_words_of_RFC_6749()
     {
-        using var content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
+        using var content = new FormUrlEncodedContent([new("grant_type", "password")]);
         using var response = await lms.Http.PostAsync("/token", content);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("\"error\":\"unsupported_grant_type\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);

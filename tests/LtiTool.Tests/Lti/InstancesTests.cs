@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
@@ -109,10 +110,11 @@ public sealed class InstancesTests
         // What the rules found a moment ago, when the directory in memory still had it.
         var accepted = new LtiTool.Lti.Launch.AcceptedLaunch(
             new byte[16], tool.Clock.Now.AddMinutes(1), id, DeploymentId: 1, "user-1", LtiTool.People.Identity.None, IsLearner: true, [], "sv",
-            InFrame: false, "/start", LtiTool.People.Sessions.SessionStore.NewToken(), tool.Clock.Now);
+            InFrame: false, Family: null, new LtiTool.Lti.Contexts.LaunchOrigin(null, null), LtiTool.People.Sessions.SessionStore.NewToken(), tool.Clock.Now);
         await tool.Writes.RunAsync(unit => LtiTool.Lti.Platforms.PlatformStore.RemoveAsync(unit, id));
         var commit = tool.Services.GetRequiredService<LtiTool.Lti.Launch.LaunchCommit>();
-        await Assert.ThrowsAsync<LtiTool.Lti.Launch.RegistrationGoneException>(() => commit.RunAsync(accepted));
+        using var attempt = new LtiTool.Lti.Launch.LaunchAttempt(new DefaultHttpContext().Request, LtiTool.Lti.FormFields.Parse("")!, tool.Clock.Now);
+        await Assert.ThrowsAsync<LtiTool.Lti.Launch.RegistrationGoneException>(() => commit.RunAsync(attempt, accepted, default));
         await using var read = await tool.Database.ReadAsync();
         Assert.Equal((0L, 0L), (await read.ScalarAsync<long>($"select count(*) from person"), await read.ScalarAsync<long>($"select count(*) from used_once")));
     }

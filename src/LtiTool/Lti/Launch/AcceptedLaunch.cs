@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Sessions;
@@ -18,14 +19,18 @@ namespace Yrkesresan.LtiTool.Lti.Launch;
 /// <param name="MappedGrants">What the deployment's mappings give.</param>
 /// <param name="Locale"><c>sv</c> or <c>en</c>.</param>
 /// <param name="InFrame">Where it was opened.</param>
-/// <param name="TargetPath">Where it leads, within our origin.</param>
+/// <param name="Family">What LMS it says it is; null where it does not say.</param>
+/// <param name="Origin">The context and the link it comes from.</param>
 /// <param name="SessionToken">For the cookie of the session that begins.</param>
 /// <param name="At">When.</param>
 internal sealed record AcceptedLaunch(
     byte[] StateId, DateTimeOffset StateExpires, long PlatformId, long DeploymentId, string Subject, Identity Identity, bool IsLearner,
-    IReadOnlyList<Grant> MappedGrants, string Locale, bool InFrame, string TargetPath, string SessionToken, DateTimeOffset At)
+    IReadOnlyList<Grant> MappedGrants, string Locale, bool InFrame, string? Family, LaunchOrigin Origin, string SessionToken, DateTimeOffset At)
 {
-    public static AcceptedLaunch From(LaunchAttempt attempt, bool inFrame)
+    /// <param name="attempt">The launch, proved.</param>
+    /// <param name="place">The path that its target_link_uri names; null for the person's start page, or when it names none.</param>
+    /// <param name="inFrame">Where it was opened.</param>
+    public static AcceptedLaunch From(LaunchAttempt attempt, string? place, bool inFrame)
     {
         var roles = Texts.Of(attempt.Claim(ClaimNames.Roles))!;
         string? Text(string name) => IdToken.TextOf(attempt.Claim(name));
@@ -33,8 +38,14 @@ internal sealed record AcceptedLaunch(
             attempt.State.Id, attempt.State.Expires, attempt.Platform.Id, attempt.Deployment.Id, Text("sub")!,
             Identity.Clean(Text("name"), Text("given_name"), Text("family_name"), Text("email"), Text("locale")),
             LaunchRoles.MakeLearner(roles), LaunchRoles.Mapped(roles, attempt.Deployment), LocaleOf(attempt), inFrame,
-            new Uri(Text(ClaimNames.TargetLinkUri)!).PathAndQuery, SessionStore.NewToken(), attempt.Now);
+            FamilyOf(attempt), LaunchOrigin.Of(attempt, place), SessionStore.NewToken(), attempt.Now);
     }
+
+    private static string? FamilyOf(LaunchAttempt attempt) =>
+        attempt.Claim(ClaimNames.ToolPlatform) is { ValueKind: JsonValueKind.Object } claim && claim.TryGetProperty("product_family_code", out var code)
+            && IdToken.TextOf(code) is { Length: > 0 and <= 100 } text && !text.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? text.ToLowerInvariant()
+            : null;
 
     // The LMS's own choice for this launch, else the person's, else what the browser asked for (the current culture), else Swedish.
     private static string LocaleOf(LaunchAttempt attempt)

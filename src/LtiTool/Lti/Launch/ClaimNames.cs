@@ -14,4 +14,21 @@ internal static class ClaimNames
     public const string Context = Lti + "context";
     public const string LaunchPresentation = Lti + "launch_presentation";
     public const string Custom = Lti + "custom";
+    public const string ToolPlatform = Lti + "tool_platform";
+    public const string ForUser = Lti + "for_user";
+
+    /// <summary>Platform Notification Service 1.0 §4.</summary>
+    public const string Notices = Lti + "platformnotificationservice";
+
+    /// <summary>Deep Linking 2.0 §4.4.1.</summary>
+    public const string DeepLinkingSettings = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings";
+
+    /// <summary>Assignment and Grade Services 2.0 §3.1.</summary>
+    public const string Grades = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint";
+
+    /// <summary>Names and Role Provisioning Services 2.0 §3.6.1.1.</summary>
+    public const string Roster = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+
+    /// <summary>Course Groups 1.0 §3.</summary>
+    public const string Groups = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice";
 }

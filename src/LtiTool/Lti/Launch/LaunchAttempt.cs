@@ -14,6 +14,7 @@ internal sealed class LaunchAttempt(HttpRequest request, FormFields fields, Date
     private LaunchState? _state;
     private Platform? _platform;
     private Deployment? _deployment;
+    private LaunchMessage? _message;
 
     public HttpRequest Request => request;
 
@@ -44,6 +45,12 @@ internal sealed class LaunchAttempt(HttpRequest request, FormFields fields, Date
     {
         get => _deployment ?? throw new InvalidOperationException("No rule has found the deployment yet.");
         set => _deployment = value;
+    }
+
+    public LaunchMessage Message
+    {
+        get => _message ?? throw new InvalidOperationException("No rule has found the kind of message yet.");
+        set => _message = value;
     }
 
     /// <summary>The platform, where a rule has found it.</summary>

@@ -1,3 +1,5 @@
+using Yrkesresan.LtiTool.Lti.Contexts;
+using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
 using Yrkesresan.LtiTool.People.Sessions;
@@ -5,24 +7,45 @@ using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti.Launch;
 
-/// <summary>The one commit of a launch: state used up, person known, session made, the launch recorded. All or nothing.</summary>
-internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record)
+/// <summary>
+/// The one commit of a launch: state used up, person known, session made, the launch recorded, and what its message asks for. All or nothing.
+/// </summary>
+internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, ContextStore contexts)
 {
-    /// <summary>Commits; gives the path of the person's start page, or null when the state was used before, by whichever instance.</summary>
+    /// <summary>Commits; gives where it leads, or null when the state was used before, by whichever instance.</summary>
     /// <exception cref="RegistrationGoneException">The platform was removed after the rules found it; nothing is stored.</exception>
-    public Task<Landing?> RunAsync(AcceptedLaunch launch) => writes.RunAsync<Landing?>(async unit =>
+    public async Task<Landing?> RunAsync(LaunchAttempt attempt, AcceptedLaunch launch, CancellationToken cancel)
     {
-        if (!await UsedOnce.TryUseAsync(unit, launch.StateId, launch.StateExpires))
-            return null;
-        var person = await PersonRegister.SignInAsync(unit, launch.PlatformId, launch.Subject, launch.Identity, launch.At);
-        var facts = new SessionFacts(person.Id, launch.PlatformId, launch.DeploymentId, launch.IsLearner, launch.MappedGrants, launch.Locale, launch.InFrame);
-        if (!await SessionStore.AddAsync(unit, launch.SessionToken, facts, launch.At, launch.At))
-            throw new RegistrationGoneException();
-        var journeys = person.HasMemberships ? await record.AppendAsync(unit, person, launch.IsLearner, launch.At) : [];
-        var grants = person.HasGrants ? await GrantStore.OfAsync(unit, person.Id) : [];
-        var signedIn = SignIn.Of(facts, person.Pseudonym, person.Identity.Name, person.Identity.GivenName, grants);
-        return new Landing(person.Id, StartPlace.Of(signedIn, journeys));
-    });
+        OriginRows? rows = null;
+        var landing = await writes.RunAsync<Landing?>(async unit =>
+        {
+            if (!await UsedOnce.TryUseAsync(unit, launch.StateId, launch.StateExpires))
+                return null;
+            var person = await PersonRegister.SignInAsync(unit, launch.PlatformId, launch.Subject, launch.Identity, launch.At);
+            var facts = new SessionFacts(person.Id, launch.PlatformId, launch.DeploymentId, launch.IsLearner, launch.MappedGrants, launch.Locale, launch.InFrame);
+            if (!await SessionStore.AddAsync(unit, launch.SessionToken, facts, launch.At, launch.At))
+                throw new RegistrationGoneException();
+            rows = await NoteOriginAsync(unit, attempt.Platform, launch, person);
+            var journeys = person.HasMemberships ? await record.AppendAsync(unit, person, launch.IsLearner, launch.At) : [];
+            var grants = person.HasGrants ? await GrantStore.OfAsync(unit, person.Id) : [];
+            var signedIn = SignIn.Of(facts, person.Pseudonym, person.Identity.Name, person.Identity.GivenName, grants);
+            var launched = new Launched(attempt, launch, person, signedIn, rows, StartPlace.Of(signedIn, journeys));
+            return new Landing(person.Id, await attempt.Message.LandAsync(unit, launched, cancel));
+        });
+        if (landing is not null && rows is not null)
+            contexts.Remember(launch.DeploymentId, launch.Origin, rows);
+        return landing;
+    }
+
+    private async Task<OriginRows> NoteOriginAsync(WriteUnit unit, Platform platform, AcceptedLaunch launch, RegisteredPerson person)
+    {
+        if (launch.Family is { } family && family != platform.Family)
+            await PlatformStore.SetFamilyAsync(unit, platform.Id, family);
+        var rows = await contexts.NoteAsync(unit, launch.DeploymentId, launch.Origin, launch.At);
+        if (rows.ContextRow is { } context)
+            await ContextStore.NoteParticipantAsync(unit, context, launch.Subject, person.Id, launch.IsLearner, launch.At);
+        return rows;
+    }
 }
 
 /// <summary>Rolls a launch back whose platform was removed a moment ago: the directory in memory knows a second later.</summary>
@@ -30,5 +53,5 @@ internal sealed class RegistrationGoneException : Exception;
 
 /// <summary>What a committed launch leads to.</summary>
 /// <param name="PersonId">Who.</param>
-/// <param name="StartPath">The person's own start page.</param>
-internal sealed record Landing(Guid PersonId, string StartPath);
+/// <param name="Path">The path within the tool.</param>
+internal sealed record Landing(Guid PersonId, string Path);

@@ -29,26 +29,34 @@ internal sealed class LaunchEndpoint(
             return;
         }
         using var attempt = new LaunchAttempt(context.Request, reading.Fields, clock.GetUtcNow());
-        foreach (var rule in rules.InOrder)
+        if (await CheckAsync(context, attempt, rules.InOrder) && await CheckAsync(context, attempt, attempt.Message.Rules))
+            await AcceptAsync(context, attempt);
+    }
+
+    /// <summary>Whether every rule holds; the first that does not has refused.</summary>
+    private async Task<bool> CheckAsync(HttpContext context, LaunchAttempt attempt, IReadOnlyList<LaunchRule> inOrder)
+    {
+        foreach (var rule in inOrder)
         {
             if (await rule.CheckAsync(attempt, context.RequestAborted) is not { } refusal)
                 continue;
             if (refusal.Advice == Advice.AwaitsApproval)
                 await HoldAsync(attempt);
             refusals.Refuse(context, rule.Name, refusal, attempt.KnownPlatformId, attempt.Skew);
-            return;
+            return false;
         }
-        await AcceptAsync(context, attempt);
+        return true;
     }
 
     private async Task AcceptAsync(HttpContext context, LaunchAttempt attempt)
     {
         var inFrame = context.Request.Headers.ContainsKey("Sec-Fetch-Dest") ? BrowserCookies.IsInFrame(context.Request) : attempt.State.InFrame;
-        var launch = AcceptedLaunch.From(attempt, inFrame);
+        var place = ResourceLinkMessage.PlaceOf(_targets.PathOf(IdToken.TextOf(attempt.Claim(ClaimNames.TargetLinkUri))));
+        var launch = AcceptedLaunch.From(attempt, place, inFrame);
         Landing? landing;
         try
         {
-            landing = await commit.RunAsync(launch);
+            landing = await commit.RunAsync(attempt, launch, context.RequestAborted);
         }
         catch (RegistrationGoneException)
         {
@@ -65,14 +73,8 @@ internal sealed class LaunchEndpoint(
         log.Note(new LaunchLogEntry(attempt.Now, attempt.Platform.Id, landing.PersonId, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds));
         context.Response.Headers.CacheControl = "no-store";
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = _targets.AddressOf(PlaceOf(launch.TargetPath, landing));
+        context.Response.Headers.Location = _targets.AddressOf(landing.Path);
     }
-
-    // The launch address itself, as a target, means the person's start page (design.md §3); without a redirect by /start.
-    private static string PlaceOf(string path, Landing landing) =>
-        path is "/" or StartPlace.Path || path.StartsWith("/lti/", StringComparison.Ordinal)
-            ? landing.StartPath
-            : path;
 
     private async Task HoldAsync(LaunchAttempt attempt)
     {

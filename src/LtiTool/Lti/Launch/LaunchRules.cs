@@ -1,13 +1,12 @@
-using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Platforms;
 
 namespace Yrkesresan.LtiTool.Lti.Launch;
 
-/// <summary>Every check of a launch, in order. The last one, that the state is unused, is the unique insert in the launch's commit.</summary>
+/// <summary>Every check of a launch, in order; those of the kind of message come after. The last one, that the state is unused, is the unique insert in the launch's commit.</summary>
 internal sealed class LaunchRules(
-    YrkesresanOptions options, LaunchStates states, BrowserCookies cookies, PlatformDirectory platforms, PlatformKeys keys)
+    LaunchStates states, BrowserCookies cookies, PlatformDirectory platforms, PlatformKeys keys, IEnumerable<LaunchMessage> messages)
 {
     /// <summary>The name of the rule that the commit itself checks.</summary>
     public const string StateUnused = "state-unused";
@@ -43,12 +42,10 @@ internal sealed class LaunchRules(
 
         // That it is an LTI message we know, whole.
         new VersionRule(),
-        new MessageTypeRule(),
+        new MessageTypeRule(messages),
         new DeploymentRule(platforms),
         new SubjectRule(),
         new RolesRule(),
-        new ResourceLinkRule(),
-        new TargetLinkRule(options),
         new ClaimTypesRule(),
     ];
 }

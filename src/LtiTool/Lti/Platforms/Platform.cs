@@ -1,3 +1,4 @@
+using Yrkesresan.LtiTool.Lti.Quirks;
 using Yrkesresan.LtiTool.People;
 
 namespace Yrkesresan.LtiTool.Lti.Platforms;
@@ -25,6 +26,15 @@ internal sealed record Platform(
     IReadOnlyList<string> FrameOrigins,
     IReadOnlyList<Deployment> Deployments)
 {
+    /// <summary>What LMS it is: its <c>product_family_code</c>, in lower case; null until a registration or a launch has said.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>The RSS whose people they are as long as their municipality is not known; null where one LMS serves all regions.</summary>
+    public string? DefaultRegion { get; init; }
+
+    /// <summary>Where this LMS differs from the specifications.</summary>
+    public LmsQuirks Quirks => LmsQuirks.Of(Family);
+
     /// <summary>The deployment of this id, approved or not; null when the platform has none such.</summary>
     public Deployment? DeploymentOf(string deploymentId) =>
         Deployments.FirstOrDefault(d => string.Equals(d.DeploymentId, deploymentId, StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Yrkesresan.LtiTool.Hosting;
 
 namespace Yrkesresan.LtiTool.Lti.Platforms;
@@ -11,7 +12,15 @@ internal static class PlatformHttp
     public const int LargestAnswer = 256 * 1024;
 
     /// <summary>A client for one owner that keeps it; some sites refuse requests without a User-Agent (lti.md §2.4).</summary>
-    public static HttpClient Create(YrkesresanOptions options)
+    public static HttpClient Create(YrkesresanOptions options) => Create(options, LargestAnswer, TimeSpan.FromSeconds(5));
+
+    /// <summary>A client for grades and rosters: larger and slower answers, and few connections, so that a job never weighs on a platform.</summary>
+    public static HttpClient CreateForServices(YrkesresanOptions options, int largestAnswer, TimeSpan longest) => Create(options, largestAnswer, longest, MostConnections);
+
+    /// <summary>The most connections to one platform's services at once.</summary>
+    public const int MostConnections = 8;
+
+    private static HttpClient Create(YrkesresanOptions options, int largestAnswer, TimeSpan longest, int connections = int.MaxValue)
     {
         // The client owns the handler and disposes it.
         var handler = new SocketsHttpHandler
@@ -23,9 +32,12 @@ internal static class PlatformHttp
             ConnectTimeout = TimeSpan.FromSeconds(3),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxResponseHeadersLength = 32,
+            MaxConnectionsPerServer = connections,
+            // Some write more than ASCII into headers, as UTF-8.
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
             ConnectCallback = (context, cancel) => ConnectAsync(context.DnsEndPoint, options.AllowPrivateNetworks, cancel),
         };
-        var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = LargestAnswer };
+        var client = new HttpClient(handler) { Timeout = longest, MaxResponseContentBufferSize = largestAnswer };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("Yrkesresan-LTI/1.0");
         return client;
     }

@@ -21,22 +21,26 @@ internal static class PlatformStore
             r => (Platform: r.GetInt64(0), Deployment: new Deployment(
                 r.GetInt64(1), r.GetString(2), r.GetBoolean(3), r.GetInstant(4), [])), cancel)).ToLookup(d => d.Platform, d => d.Deployment);
         return await session.QueryAsync($"""
-            select id, issuer, client_id, name, authorization_endpoint, token_endpoint, jwks_uri, token_audience, frame_origins
+            select id, issuer, client_id, name, authorization_endpoint, token_endpoint, jwks_uri, token_audience, frame_origins, product_family, default_region
             from platform order by id
             """,
             r => new Platform(
                 r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5), r.GetString(6), r.GetStringOrNull(7),
                 r.GetString(8).Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                [.. deployments[r.GetInt64(0)].Select(d => d with { RoleMappings = [.. mappings[d.Id].SelectMany(m => Mapping(m.LmsRole, m.Role, m.Scope))] })]), cancel);
+                [.. deployments[r.GetInt64(0)].Select(d => d with { RoleMappings = [.. mappings[d.Id].SelectMany(m => Mapping(m.LmsRole, m.Role, m.Scope))] })])
+            {
+                Family = r.GetStringOrNull(9),
+                DefaultRegion = r.GetStringOrNull(10),
+            }, cancel);
     }
 
     /// <summary>Adds a platform with approved deployments; gives its id, or null when issuer and client id are taken.</summary>
     public static async Task<long?> AddAsync(WriteUnit unit, Platform platform, IEnumerable<string> deployments, DateTimeOffset now)
     {
         var id = await unit.FirstOrDefaultAsync($"""
-            insert into platform (issuer, client_id, name, authorization_endpoint, token_endpoint, jwks_uri, token_audience, frame_origins, created)
+            insert into platform (issuer, client_id, name, authorization_endpoint, token_endpoint, jwks_uri, token_audience, frame_origins, product_family, default_region, created)
             values ({platform.Issuer}, {platform.ClientId}, {platform.Name}, {platform.AuthorizationEndpoint}, {platform.TokenEndpoint},
-                    {platform.JwksUri}, {platform.TokenAudience}, {string.Join(' ', platform.FrameOrigins)}, {now})
+                    {platform.JwksUri}, {platform.TokenAudience}, {string.Join(' ', platform.FrameOrigins)}, {platform.Family}, {platform.DefaultRegion}, {now})
             on conflict (issuer, client_id) do nothing returning id
             """, r => (long?)r.GetInt64(0));
         if (id is null)
@@ -45,6 +49,10 @@ internal static class PlatformStore
             await ApproveAsync(unit, id.Value, deployment, now);
         return id;
     }
+
+    /// <summary>Notes what LMS it is, as its own launches say.</summary>
+    public static Task<int> SetFamilyAsync(WriteUnit unit, long platformId, string family) =>
+        unit.ExecuteAsync($"update platform set product_family = {family} where id = {platformId}");
 
     /// <summary>Removes a platform, its deployments and the sessions begun from it. People stay.</summary>
     public static async Task<bool> RemoveAsync(WriteUnit unit, long platformId) =>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Platforms;
@@ -14,14 +15,17 @@ internal sealed class VersionRule() : PureLaunchRule("version")
 }
 
 /// <summary>LTI 1.3 Core §5.3.1: a message that has a place here.</summary>
-internal sealed class MessageTypeRule() : PureLaunchRule("message-type")
+internal sealed class MessageTypeRule(IEnumerable<LaunchMessage> messages) : PureLaunchRule("message-type")
 {
-    public const string ResourceLink = "LtiResourceLinkRequest";
+    private readonly FrozenDictionary<string, LaunchMessage> _byType = messages.ToFrozenDictionary(m => m.Type, StringComparer.Ordinal);
 
     protected override Refusal? Check(LaunchAttempt attempt)
     {
         var type = IdToken.TextOf(attempt.Claim(ClaimNames.MessageType));
-        return type is ResourceLink ? null : Refusal.Faulty($"message_type {Refusal.Shorten(type)}");
+        if (type is null || !_byType.TryGetValue(type, out var message))
+            return Refusal.Faulty($"message_type {Refusal.Shorten(type)}");
+        attempt.Message = message;
+        return null;
     }
 }
 
@@ -87,7 +91,12 @@ internal sealed class TargetLinkRule(YrkesresanOptions options) : PureLaunchRule
 internal sealed class ClaimTypesRule() : PureLaunchRule("claim-types")
 {
     private static readonly string[] TextClaims = ["name", "given_name", "family_name", "email", "locale"];
-    private static readonly string[] ObjectClaims = [ClaimNames.Context, ClaimNames.LaunchPresentation, ClaimNames.Custom];
+
+    private static readonly string[] ObjectClaims =
+    [
+        ClaimNames.Context, ClaimNames.LaunchPresentation, ClaimNames.Custom, ClaimNames.ToolPlatform, ClaimNames.ForUser,
+        ClaimNames.Grades, ClaimNames.Roster, ClaimNames.Groups, ClaimNames.Notices, ClaimNames.DeepLinkingSettings,
+    ];
 
     protected override Refusal? Check(LaunchAttempt attempt)
     {

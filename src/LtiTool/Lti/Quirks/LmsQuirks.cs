@@ -1,0 +1,28 @@
+using Yrkesresan.LtiTool.Lti.Services;
+
+namespace Yrkesresan.LtiTool.Lti.Quirks;
+
+/// <summary>
+/// Where LMSs differ from the specifications. Here stands what the specifications say; a class beside this one for each LMS overrides what its
+/// LMS does otherwise, with the bug's name. Nothing about any LMS stands elsewhere.
+/// </summary>
+internal class LmsQuirks
+{
+    private static readonly LmsQuirks None = new();
+
+    private static readonly Dictionary<string, LmsQuirks> ByFamily = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["moodle"] = new Moodle(),
+        ["canvas"] = new Canvas(),
+        ["desire2learn"] = new Brightspace(),
+    };
+
+    /// <summary>The <c>Link</c> header as RFC 8288 writes it.</summary>
+    public virtual string LinkHeaderOf(string sent) => sent;
+
+    /// <summary>The address of the next page of an answer; null on the last.</summary>
+    public string? NextPageOf(ServiceAnswer answer) => LinkHeader.Find(answer.Links.Select(LinkHeaderOf), "next");
+
+    /// <summary>The differences of the LMS with this <c>product_family_code</c>; none for one that is unknown or has none.</summary>
+    public static LmsQuirks Of(string? family) => family is not null && ByFamily.TryGetValue(family, out var quirks) ? quirks : None;
+}

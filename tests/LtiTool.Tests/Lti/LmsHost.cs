@@ -1,0 +1,92 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Yrkesresan.HostLms;
+using Yrkesresan.HostLms.Services;
+using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.Testing;
+
+namespace Yrkesresan.LtiTool.Tests.Lti;
+
+/// <summary>The sandbox's platform, whole, in the test's process and on a port of its own, with the tool's clock and registered with the tool.</summary>
+internal sealed class LmsHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private LmsHost(WebApplication app, HostLmsOptions options, long platformId)
+    {
+        _app = app;
+        Options = options;
+        PlatformId = platformId;
+    }
+
+    public HostLmsOptions Options { get; }
+
+    /// <summary>The tool's row of it.</summary>
+    public long PlatformId { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public Troubles Troubles => Services.GetRequiredService<Troubles>();
+
+    public Yrkesresan.HostLms.Services.AccessTokens Tokens => Services.GetRequiredService<Yrkesresan.HostLms.Services.AccessTokens>();
+
+    /// <param name="tool">The tool it launches.</param>
+    /// <param name="change">Changes the registration, e.g. its family.</param>
+    public static async Task<LmsHost> StartAsync(ToolHost tool, Func<Platform, Platform>? change = null)
+    {
+        var options = new HostLmsOptions
+        {
+            Port = Ports.Free(),
+            ToolAddress = tool.PublicUrl.GetLeftPart(UriPartial.Authority),
+            DataDirectory = Directory.CreateTempSubdirectory("hostlms-").FullName,
+            NoTool = true,
+        };
+        var app = LmsApp.Create(options, tool.Clock);
+        await app.StartAsync();
+        var row = new Platform(
+            0, options.Issuer, HostLmsOptions.ClientId, "Exempel-LMS", $"{options.Issuer}/auth", $"{options.ServerUrl}/token", $"{options.ServerUrl}/jwks", null, [options.Issuer], []);
+        row = change?.Invoke(row) ?? row;
+        var id = await tool.Writes.RunAsync(unit => PlatformStore.AddAsync(unit, row, HostLmsOptions.Deployments, tool.Clock.Now));
+        return new LmsHost(app, options, id!.Value);
+    }
+
+    /// <summary>The tool's registration of it.</summary>
+    public async Task<Platform> PlatformAsync(ToolHost tool) =>
+        (await tool.Services.GetRequiredService<PlatformDirectory>().FindAsync(PlatformId))!;
+
+    /// <summary>A whole launch by a click in the LMS, as this person; the tool's answer to it.</summary>
+    /// <param name="browser">Whose browser.</param>
+    /// <param name="person">A subject of people.json.</param>
+    /// <param name="more">Further choices of the start page, e.g. <c>&amp;roles=instructor</c>.</param>
+    public Task<HttpResponseMessage> LaunchAsync(TestBrowser browser, string person, string more = "") =>
+        FollowAsync(browser, $"/launch/window?person={person}{more}");
+
+    /// <summary>Opens a page of the LMS that sends a login initiation, and goes all the way to the tool's answer to the launch.</summary>
+    public async Task<HttpResponseMessage> FollowAsync(TestBrowser browser, string lmsPath)
+    {
+        using var lms = new HttpClient { BaseAddress = new Uri(Options.ServerUrl) };
+        var login = FormOf(await lms.GetStringAsync(lmsPath));
+        var answer = await browser.SendAsync(HttpMethod.Post, login.Action, login.Fields);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        // Only browsers find names under .localhost by themselves.
+        var authorization = new UriBuilder(answer.Headers.Location!) { Host = "127.0.0.1" }.Uri;
+        var launch = FormOf(await lms.GetStringAsync(authorization));
+        return await browser.SendAsync(HttpMethod.Post, launch.Action, launch.Fields);
+    }
+
+    /// <summary>The first form of a page, and its fields.</summary>
+    public static (string Action, List<KeyValuePair<string, string>> Fields) FormOf(string page)
+    {
+        var document = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(page);
+        var form = document.QuerySelector("form") ?? throw new InvalidOperationException(page);
+        return (form.GetAttribute("action")!, [.. form.QuerySelectorAll("input[name]").Select(i => KeyValuePair.Create(i.GetAttribute("name")!, i.GetAttribute("value") ?? ""))]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(Options.DataDirectory, recursive: true);
+    }
+}
