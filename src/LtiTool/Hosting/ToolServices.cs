@@ -28,6 +28,7 @@ internal static class ToolServices
     public static IEnumerable<Migration> Migrations =>
     [
         .. KeyRing.Migrations,
+        .. Leases.Migrations,
         .. OrganisationTables.Migrations,
         .. KitTables.Migrations,
         .. PeopleTables.Migrations,
@@ -51,6 +52,7 @@ internal static class ToolServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => Database.FromConnectionString(options.ConnectionString));
         services.AddSingleton(p => new WriteQueue(p.GetRequiredService<Database>(), log: p.GetRequiredService<ILogger<WriteQueue>>()));
+        services.AddSingleton<Leases>();
         services.AddSingleton(_ => MasterKey.LoadOrCreate(options.KeyFilePath));
         services.AddSingleton(p => new Migrations(p.GetRequiredService<Database>(), Migrations, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Migrations>>()));
         services.AddKeyRing();

@@ -51,6 +51,12 @@ internal static class StoredData
         ("launches", "launch_log",
             id => $"select at, platform_id, rule, detail, reference from launch_log where person_id = {id} order by at",
             [new("at", Kind.Instant), new("platform"), new("refusedBy"), new("detail"), new("reference")]),
+        ("courseRooms", "lti_participant",
+            id => $"""
+                select c.title, p.subject, p.is_learner, p.since from lti_participant p join lti_context c on c.id = p.context_id
+                where p.person_id = {id} order by p.since
+                """,
+            [new("courseRoom"), new("account"), new("asLearner", Kind.Flag), new("since", Kind.Instant)]),
         ("looksAtStatements", "statement_look",
             id => $"select at, scope, filter, shown from statement_look where person_id = {id} order by at",
             [new("at", Kind.Instant), new("scope"), new("filter"), new("shown")]),
