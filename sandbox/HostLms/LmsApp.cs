@@ -9,6 +9,7 @@ using Yrkesresan.HostLms.Keys;
 using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.Look;
 using Yrkesresan.HostLms.People;
+using Yrkesresan.HostLms.Registration;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.HostLms.Tool;
 
@@ -44,6 +45,7 @@ public static class LmsApp
         app.Use((context, next) => context.RequestServices.GetRequiredService<Troubles>().RunAsync(context, next));
         app.UseRouting();
         app.MapPlatform();
+        app.MapRegistration();
         app.MapLook();
         app.MapRazorPages();
         return app;
@@ -56,6 +58,7 @@ public static class LmsApp
         services.AddSingleton(_ => PlatformKey.Open(options.DataDirectory));
         services.AddSingleton(_ => SamplePeople.Read());
         services.AddSingleton<PendingLaunches>();
+        services.AddSingleton<RegistrationTokens>();
         services.AddSingleton<IdToken>();
         services.AddSingleton<RegisteredTools>();
         services.AddSingleton<ClientAssertion>();

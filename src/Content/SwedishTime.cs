@@ -13,6 +13,9 @@ public static class SwedishTime
         return clock.GetUtcNow().InSweden();
     }
 
+    /// <summary>The wall clock in Sweden at an instant.</summary>
+    public static DateTime Of(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone).DateTime;
+
     /// <summary>The date in Sweden at an instant.</summary>
     public static DateOnly InSweden(this DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Zone).DateTime);

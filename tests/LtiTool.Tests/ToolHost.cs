@@ -19,10 +19,11 @@ public sealed class ToolHost : IAsyncDisposable
     private readonly string _folder;
     private readonly bool _ownsFolder;
     private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly Action<IServiceCollection>? _services;
 
-    private ToolHost(WebApplication app, string connectionString, string folder, bool ownsFolder, IReadOnlyDictionary<string, string> settings, TestClock clock, Uri publicUrl)
+    private ToolHost(WebApplication app, string connectionString, string folder, bool ownsFolder, IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? services, TestClock clock, Uri publicUrl)
     {
-        (_app, _connectionString, _folder, _ownsFolder, _settings) = (app, connectionString, folder, ownsFolder, settings);
+        (_app, _connectionString, _folder, _ownsFolder, _settings, _services) = (app, connectionString, folder, ownsFolder, settings, services);
         Clock = clock;
         PublicUrl = publicUrl;
     }
@@ -44,18 +45,20 @@ public sealed class ToolHost : IAsyncDisposable
     public WriteQueue Writes => Services.GetRequiredService<WriteQueue>();
 
     /// <param name="settings">Further configuration below <c>Yrkesresan</c>, e.g. <c>AllowPrivateNetworks</c> = <c>false</c>.</param>
-    public static async Task<ToolHost> StartAsync(Dialect dialect = Dialect.Sqlite, TestClock? clock = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="services">Parts that the test puts in the place of the tool's own, such as a name server that lies.</param>
+    public static async Task<ToolHost> StartAsync(
+        Dialect dialect = Dialect.Sqlite, TestClock? clock = null, IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? services = null)
     {
         var folder = Directory.CreateTempSubdirectory("yrkesresan-tool-").FullName;
         var connectionString = dialect == Dialect.Sqlite
             ? $"Data Source={folder}/yrkesresan.db"
             : await (await PostgresCluster.Shared).CreateDatabaseAsync();
-        return await StartAsync(connectionString, folder, ownsFolder: true, settings ?? new Dictionary<string, string>(), clock ?? new TestClock(), publicUrl: null);
+        return await StartAsync(connectionString, folder, ownsFolder: true, settings ?? new Dictionary<string, string>(), services, clock ?? new TestClock(), publicUrl: null);
     }
 
     /// <summary>Another instance on the same database, key file, clock and public address (but a port of its own).</summary>
     public Task<ToolHost> StartAnotherAsync() =>
-        StartAsync(_connectionString, _folder, ownsFolder: false, _settings, Clock, PublicUrl);
+        StartAsync(_connectionString, _folder, ownsFolder: false, _settings, _services, Clock, PublicUrl);
 
     /// <summary>A client that follows no redirects and keeps no cookies, so that a test sees each answer.</summary>
     public HttpClient CreateClient() =>
@@ -65,17 +68,17 @@ public sealed class ToolHost : IAsyncDisposable
     public Uri ListensOn { get; private init; } = new("http://127.0.0.1/");
 
     private static async Task<ToolHost> StartAsync(
-        string connectionString, string folder, bool ownsFolder, IReadOnlyDictionary<string, string> settings, TestClock clock, Uri? publicUrl)
+        string connectionString, string folder, bool ownsFolder, IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? services, TestClock clock, Uri? publicUrl)
     {
         for (var attempt = 1; ; attempt++)
         {
             var listens = new Uri($"http://127.0.0.1:{Ports.Free()}/");
-            var app = Build(connectionString, folder, settings, clock, listens, publicUrl ?? listens);
+            var app = Build(connectionString, folder, settings, services, clock, listens, publicUrl ?? listens);
             try
             {
                 await ToolServices.PrepareAsync(app.Services);
                 await app.StartAsync();
-                return new ToolHost(app, connectionString, folder, ownsFolder, settings, clock, publicUrl ?? listens) { ListensOn = listens };
+                return new ToolHost(app, connectionString, folder, ownsFolder, settings, services, clock, publicUrl ?? listens) { ListensOn = listens };
             }
             catch (IOException) when (attempt < 5)
             {
@@ -86,7 +89,7 @@ public sealed class ToolHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        string connectionString, string folder, IReadOnlyDictionary<string, string> settings, TestClock clock, Uri listens, Uri publicUrl)
+        string connectionString, string folder, IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? services, TestClock clock, Uri listens, Uri publicUrl)
     {
         var all = new Dictionary<string, string>
         {
@@ -100,6 +103,7 @@ public sealed class ToolHost : IAsyncDisposable
             all[name] = value;
         var builder = WebHost.CreateBuilder([.. all.Select(s => $"--{YrkesresanOptions.Section}:{s.Key}={s.Value}"), $"--urls={listens}"]);
         builder.Services.AddSingleton<TimeProvider>(clock);
+        services?.Invoke(builder.Services);
         builder.Logging.ClearProviders();
         return WebHost.Build(builder);
     }

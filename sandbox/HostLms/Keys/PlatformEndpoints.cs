@@ -13,7 +13,7 @@ internal static class PlatformEndpoints
     }
 
     /// <summary>OpenID Connect Discovery §3, with LTI Dynamic Registration's platform section.</summary>
-    private static Dictionary<string, object> Configuration(HostLmsOptions options) => new()
+    internal static Dictionary<string, object> Configuration(HostLmsOptions options) => new()
     {
         ["issuer"] = options.Issuer,
         ["authorization_endpoint"] = $"{options.Issuer}/auth",

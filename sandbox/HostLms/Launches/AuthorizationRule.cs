@@ -26,6 +26,7 @@ internal sealed record AuthorizationRule(string Error, string Description, Func<
         new("invalid_scope", "scope must be openid, and nothing else.", request => request["scope"] == "openid"),
         new("unsupported_response_type", "response_type must be id_token.", request => request["response_type"] == "id_token"),
         new("login_required", "login_hint is unknown, too old, or has been used before.", request => request.Launch is not null),
+        new("login_required", "login_hint was given to another client.", request => request.Launch!.Order.Tool.ClientId == request["client_id"]),
         new("invalid_request", "state is missing.", request => request["state"] is not null),
         new("invalid_request", "response_mode must be form_post.", request => request["response_mode"] == "form_post"),
         new("invalid_request", "nonce is missing.", request => request["nonce"] is not null),

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.HostLms.People;
+using Yrkesresan.HostLms.Tool;
 
 namespace Yrkesresan.HostLms.Launches;
 
 /// <summary>A page of the course room with the tool in a frame, as a real LMS shows it. Reloading it launches anew.</summary>
-public sealed class CourseModel(HostLmsOptions options, SamplePeople people) : PageModel
+public sealed class CourseModel(HostLmsOptions options, SamplePeople people, RegisteredTools tools) : PageModel
 {
     public LaunchOrder Order { get; private set; } = null!;
 
@@ -13,7 +14,7 @@ public sealed class CourseModel(HostLmsOptions options, SamplePeople people) : P
 
     public IActionResult OnGet()
     {
-        if (!LaunchOrder.TryRead(Request.Query, "iframe", people, options, out var order))
+        if (!LaunchOrder.TryRead(Request.Query, "iframe", people, tools, out var order))
             return BadRequest();
 
         Order = order;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Yrkesresan.HostLms.People;
+using Yrkesresan.HostLms.Tool;
 
 namespace Yrkesresan.HostLms.Launches;
 
@@ -12,6 +13,9 @@ public sealed record LaunchOrder
     public static readonly IReadOnlyList<string> Deployments = [.. HostLmsOptions.Deployments, "99"];
 
     public required Person Person { get; init; }
+
+    /// <summary>The tool that is opened.</summary>
+    public required RegisteredTool Tool { get; init; }
 
     public required string Target { get; init; }
 
@@ -28,10 +32,12 @@ public sealed record LaunchOrder
     public bool WithoutEmail { get; init; }
 
     /// <summary>Reads the start page's form and the view asked for; an absent or empty field takes its default.</summary>
-    public static bool TryRead(IQueryCollection query, string view, SamplePeople people, HostLmsOptions options, [NotNullWhen(true)] out LaunchOrder? order)
+    public static bool TryRead(IQueryCollection query, string view, SamplePeople people, RegisteredTools tools, [NotNullWhen(true)] out LaunchOrder? order)
     {
         order = null;
-        var target = OneOf(query, "target", options.LaunchUrl);
+        if (tools.Find(OneOf(query, "client", HostLmsOptions.ClientId)) is not { } tool)
+            return false;
+        var target = OneOf(query, "target", tool.TargetLinkUri ?? tool.RedirectUris[0]);
         var roles = OneOf(query, "roles", RoleChoice.All[0].Id);
         var deployment = OneOf(query, "deployment", Deployments[0]);
         var locale = OneOf(query, "locale", Locales[0]);
@@ -48,9 +54,11 @@ public sealed record LaunchOrder
         order = new LaunchOrder
         {
             Person = person,
+            Tool = tool,
             Target = target,
             Roles = choice,
-            Deployment = deployment,
+            // A tool that registered itself has one deployment; the choice is about the other.
+            Deployment = tool.ClientId == HostLmsOptions.ClientId ? deployment : tool.Deployments[0],
             Locale = locale,
             InFrame = view == "iframe",
             WithoutName = query.ContainsKey("without-name"),

@@ -2,27 +2,28 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.HostLms.People;
 using Yrkesresan.HostLms.Shared;
+using Yrkesresan.HostLms.Tool;
 
 namespace Yrkesresan.HostLms.Launches;
 
 /// <summary>LTI 1.3 core §4.1: the platform begins at the tool's login initiation address. Every visit is a launch of its own.</summary>
-public sealed class LoginInitiationModel(HostLmsOptions options, SamplePeople people, PendingLaunches launches) : PageModel
+public sealed class LoginInitiationModel(HostLmsOptions options, SamplePeople people, RegisteredTools tools, PendingLaunches launches) : PageModel
 {
     public FormPost Form { get; private set; } = null!;
 
     public IActionResult OnGet(string view)
     {
-        if (!LaunchOrder.TryRead(Request.Query, view, people, options, out var order))
+        if (!LaunchOrder.TryRead(Request.Query, view, people, tools, out var order))
             return BadRequest();
 
         var launch = launches.Begin(order);
-        Form = new FormPost(options.LoginInitiationUrl,
+        Form = new FormPost(order.Tool.LoginInitiationUrl,
         [
             new("iss", options.Issuer),
             new("login_hint", launch.LoginHint),
             new("lti_message_hint", launch.MessageHint),
             new("target_link_uri", order.Target),
-            new("client_id", HostLmsOptions.ClientId),
+            new("client_id", order.Tool.ClientId),
             new("lti_deployment_id", order.Deployment),
         ]);
         return Page();

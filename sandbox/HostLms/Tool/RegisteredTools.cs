@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Text.Json;
 
 namespace Yrkesresan.HostLms.Tool;
 
@@ -11,17 +11,64 @@ public sealed record RegisteredTool(string ClientId, string JwksUrl, string Logi
 {
     /// <summary>The services it may have tokens for.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = Services.Scopes.All;
+
+    /// <summary>For people.</summary>
+    public string Name { get; init; } = "Yrkesresan";
+
+    /// <summary>What a link without an address of its own leads to; null for the address that launches are answered at.</summary>
+    public string? TargetLinkUri { get; init; }
+
+    /// <summary>Its deployments here.</summary>
+    public IReadOnlyList<string> Deployments { get; init; } = HostLmsOptions.Deployments;
 }
 
-/// <summary>The tools of this platform, by client id; the one it is started for is known from the start.</summary>
+/// <summary>
+/// The tools of this platform, by client id: the one it is started for, known from the start, and those that registered themselves, which are kept
+/// in the data folder.
+/// </summary>
 public sealed class RegisteredTools
 {
-    private readonly ConcurrentDictionary<string, RegisteredTool> tools = new(StringComparer.Ordinal);
+    private readonly Lock locked = new();
+    private readonly List<RegisteredTool> tools;
+    private readonly string path;
 
-    public RegisteredTools(HostLmsOptions options) =>
-        Add(new RegisteredTool(HostLmsOptions.ClientId, $"{options.ToolServerUrl}/lti/jwks", options.LoginInitiationUrl, [options.LaunchUrl]));
+    public RegisteredTools(HostLmsOptions options)
+    {
+        path = Path.Combine(options.DataDirectory, "registered-tools.json");
+        tools =
+        [
+            new RegisteredTool(HostLmsOptions.ClientId, $"{options.ToolServerUrl}/lti/jwks", options.LoginInitiationUrl, [options.LaunchUrl]),
+            .. File.Exists(path) ? JsonSerializer.Deserialize<List<RegisteredTool>>(File.ReadAllText(path))! : [],
+        ];
+    }
 
-    public void Add(RegisteredTool tool) => tools[tool.ClientId] = tool;
+    /// <summary>In the order they were registered; the first is the one the platform is started for.</summary>
+    public IReadOnlyList<RegisteredTool> All
+    {
+        get
+        {
+            lock (locked)
+                return [.. tools];
+        }
+    }
 
-    public RegisteredTool? Find(string? clientId) => clientId is not null && tools.TryGetValue(clientId, out var tool) ? tool : null;
+    public void Add(RegisteredTool tool)
+    {
+        lock (locked)
+            tools.Add(tool);
+    }
+
+    /// <summary>Adds a tool for good.</summary>
+    public void Keep(RegisteredTool tool)
+    {
+        lock (locked)
+        {
+            tools.Add(tool);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path + ".new", JsonSerializer.Serialize(tools.Skip(1)));
+            File.Move(path + ".new", path, overwrite: true);
+        }
+    }
+
+    public RegisteredTool? Find(string? clientId) => All.LastOrDefault(t => t.ClientId == clientId);
 }

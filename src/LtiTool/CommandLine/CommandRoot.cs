@@ -4,6 +4,7 @@ using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People.Grants;
 
@@ -21,6 +22,7 @@ internal static class CommandRoot
         root.Add(serve);
         root.Add(PlatformCommands.Create());
         root.Add(DeploymentCommands.Create());
+        root.Add(RegistrationLinkCommands.Create());
         root.Add(KeyCommands.Create());
         root.Add(DatabaseCommands.Create());
         root.Add(AttendanceCommands.Create());

@@ -7,6 +7,7 @@ using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.Keys;
+using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
@@ -34,6 +35,7 @@ internal static class ToolServices
         .. PeopleTables.Migrations,
         .. LtiTables.Migrations,
         .. ContextTables.Migrations,
+        .. RegistrationTables.Migrations,
         .. SessionTables.Migrations,
         .. LaunchLogTables.Migrations,
         .. GrantTables.Migrations,
@@ -57,6 +59,7 @@ internal static class ToolServices
         services.AddSingleton(p => new Migrations(p.GetRequiredService<Database>(), Migrations, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<Migrations>>()));
         services.AddKeyRing();
         services.AddLti();
+        services.AddRegistration();
         services.AddKits();
         services.AddOrganisation();
         services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });

@@ -4,6 +4,7 @@ using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Journeys;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.Lti;
+using Yrkesresan.LtiTool.Lti.Manifests;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.XapiBridge.Lrs.Http;
 
@@ -52,6 +53,7 @@ internal static class WebHost
         app.MapMedia();
         app.MapSources();
         app.MapLti();
+        app.MapManifests();
         app.MapSessions();
         app.MapFollowUp();
         // The LRS has credentials of its own.

@@ -30,6 +30,9 @@ public sealed class YrkesresanOptions
     /// </summary>
     public string? TrustedProxies { get; set; }
 
+    /// <summary>Where LMSs' administrators can write to those who run the service; sent along when an LMS registers. Empty: nothing is sent.</summary>
+    public string? SupportEmail { get; set; }
+
     /// <summary>The connection string in force.</summary>
     public string ConnectionString =>
         string.IsNullOrWhiteSpace(Database) ? $"Data Source={Path.Combine(DataDirectory, "yrkesresan.db")}" : Database;

@@ -21,6 +21,7 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
         ("Place.Stationen", "/stationen", p => p.Has(Role.Manager)),
         ("Place.Plattformen", "/plattformen", p => p.Has(Role.Trainer)),
         ("Place.Region", "/region", p => p.Has(Role.RssAdministrator)),
+        ("Place.Platforms", "/platforms", p => p.Has(Role.RssAdministrator)),
         ("Place.Municipality", "/municipality", p => p.Has(Role.MunicipalAdministrator)),
         ("Place.FollowUp", "/follow-up", p => p.Has(Role.Evaluator)),
         ("Place.Statements", "/follow-up/statements", p => p.Has(Role.StatementReader)),

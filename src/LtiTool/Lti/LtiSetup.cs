@@ -3,6 +3,7 @@ using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Lti.Services;
 using Yrkesresan.LtiTool.Support;
 
@@ -48,6 +49,7 @@ internal static class LtiSetup
         // A GET is somebody who reloads or follows an old link: they get the page that says so.
         lti.MapMethods("/launch", [HttpMethods.Get, HttpMethods.Post], (HttpContext context, LaunchEndpoint launch) => launch.ReceiveAsync(context));
         lti.MapGet("/jwks", JwksEndpoint.GetAsync);
+        lti.MapRegistration();
         return app;
     }
 }

@@ -17,6 +17,9 @@ internal enum Advice
     /// <summary>This deployment awaits approval.</summary>
     AwaitsApproval,
 
+    /// <summary>An administrator has turned this deployment down.</summary>
+    DeploymentRejected,
+
     /// <summary>The LMS itself reported that it could not sign the person in.</summary>
     PlatformSaysNo,
 

@@ -56,6 +56,21 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(1, (await RunAsync("key", "withdraw", first!)).Exit);
     }
 
+    [Fact]
+    public async Task Registration_links_are_made_listed_and_taken_back()
+    {
+        var made = Json(await RunAsync("registration-link", "create", "--hours", "2", "--json"));
+        Assert.Matches("^http.*/lti/register/[A-Za-z0-9_-]{43}$", (string?)made["url"]);
+        Assert.Null((string?)made["region"]);
+        Assert.Equal(1, (await RunAsync("registration-link", "create", "--region", "finns-inte")).Exit);
+        Assert.Equal(1, (await RunAsync("registration-link", "create", "--hours", "0")).Exit);
+        string? State(JsonNode list) => (string?)Assert.Single(list.AsArray())!["state"];
+        Assert.Equal("open", State(Json(await RunAsync("registration-link", "list", "--json"))));
+        Json(await RunAsync("registration-link", "revoke", $"{(long)made["id"]!}", "--json"));
+        Assert.Equal("revoked", State(Json(await RunAsync("registration-link", "list", "--json"))));
+        Assert.Equal(1, (await RunAsync("registration-link", "revoke", $"{(long)made["id"]!}")).Exit);
+    }
+
     [Theory]
     [InlineData("--jwks-uri", "http://lms.example.org/jwks")]
     [InlineData("--jwks-uri", "https://10.0.0.1/jwks")]

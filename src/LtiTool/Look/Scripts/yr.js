@@ -1,6 +1,8 @@
 // Progressive: every page works without this. It saves a tick without loading the page again, keeps the choice of map or list,
 // and tells the LMS how tall the page is.
 
+import './install.js';
+
 const live = document.getElementById('yr-live');
 const say = text => {
   if (live && text) live.textContent = text;

@@ -1,6 +1,7 @@
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.Lti.Login;
+using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Sessions;
@@ -40,7 +41,7 @@ internal sealed class LaunchEndpoint(
         {
             if (await rule.CheckAsync(attempt, context.RequestAborted) is not { } refusal)
                 continue;
-            if (refusal.Advice == Advice.AwaitsApproval)
+            if (refusal.Advice is Advice.AwaitsApproval or Advice.DeploymentRejected)
                 await HoldAsync(attempt);
             refusals.Refuse(context, rule.Name, refusal, attempt.KnownPlatformId, attempt.Skew);
             return false;
@@ -80,7 +81,6 @@ internal sealed class LaunchEndpoint(
     {
         var id = IdToken.TextOf(attempt.Claim(ClaimNames.DeploymentId))!;
         // The signature is verified by now: the platform itself says so.
-        if (attempt.Platform.DeploymentOf(id) is null)
-            await writes.RunAsync(unit => PlatformStore.HoldAsync(unit, attempt.Platform.Id, id, attempt.Now));
+        await writes.RunAsync(unit => DeploymentRequests.NoteAsync(unit, attempt, id));
     }
 }

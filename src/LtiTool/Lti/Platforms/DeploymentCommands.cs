@@ -1,18 +1,20 @@
 using System.CommandLine;
 using Yrkesresan.LtiTool.CommandLine;
+using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti.Platforms;
 
-/// <summary><c>deployment approve|list|map-role</c>.</summary>
+/// <summary><c>deployment approve|reject|list|map-role</c>.</summary>
 internal static class DeploymentCommands
 {
     public static Command Create()
     {
         var deployment = new Command("deployment", "Deployments of a platform, and what its roles mean here.");
         deployment.Add(Approve());
+        deployment.Add(Reject());
         deployment.Add(List());
         deployment.Add(MapRole());
         return deployment;
@@ -30,8 +32,26 @@ internal static class DeploymentCommands
             var id = parsed.GetValue(deployment)!;
             ThrowIfNoId(id);
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            await services.GetRequiredService<WriteQueue>().RunAsync(unit => PlatformStore.ApproveAsync(unit, platform.Id, id, now));
+            var by = new Actor(Person: null, Environment.UserName);
+            await services.GetRequiredService<WriteQueue>().RunAsync(async unit =>
+                await DeploymentRequests.DecideAsync(unit, await PlatformStore.ApproveAsync(unit, platform.Id, id, now), DeploymentDecision.Approved, by, now));
             return new CommandResult(new { platform = platform.Id, deployment = id, approved = true }, $"Deployment {id} of {platform.Name} is approved.");
+        });
+    }
+
+    private static Command Reject()
+    {
+        var chosen = new PlatformOptions();
+        var deployment = DeploymentOption();
+        var command = chosen.AddTo(new Command("reject", "Turn a deployment down; its sessions end, and who tries is told so."));
+        command.Add(deployment);
+        return command.Does(async (parsed, services, cancel) =>
+        {
+            var platform = await chosen.FindAsync(parsed, services, cancel);
+            var row = platform.DeploymentOf(parsed.GetValue(deployment)!) ?? throw new CommandRefusedException("The platform has no such deployment (see deployment list).");
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            await services.GetRequiredService<WriteQueue>().RunAsync(unit => DeploymentRequests.DecideAsync(unit, row.Id, DeploymentDecision.Rejected, new Actor(Person: null, Environment.UserName), now));
+            return new CommandResult(new { platform = platform.Id, deployment = row.DeploymentId, rejected = true }, $"Deployment {row.DeploymentId} of {platform.Name} is turned down.");
         });
     }
 
@@ -101,7 +121,7 @@ internal static class DeploymentCommands
     private static Option<string> DeploymentOption() => new("--deployment") { Description = "The deployment id.", Required = true };
 
     internal static string Line(Deployment d) =>
-        $"deployment {d.DeploymentId}  {(d.Approved ? "approved" : "HELD")}{string.Concat(d.RoleMappings.Select(m => $"{Environment.NewLine}    {m.LmsRole} → {RoleNames.NameOf(m.Grant.Role)} {m.Grant.Scope}"))}";
+        $"deployment {d.DeploymentId}  {(d.Approved ? "approved" : d.Rejected ? "rejected" : "HELD")}{string.Concat(d.RoleMappings.Select(m => $"{Environment.NewLine}    {m.LmsRole} → {RoleNames.NameOf(m.Grant.Role)} {m.Grant.Scope}"))}";
 
     internal static object View(Deployment d) => new
     {

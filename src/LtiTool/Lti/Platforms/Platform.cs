@@ -46,7 +46,11 @@ internal sealed record Platform(
 /// <param name="Approved">False: seen at a launch and held until an administrator approves it.</param>
 /// <param name="FirstSeen">When it was added or first seen.</param>
 /// <param name="RoleMappings">What an administrator set.</param>
-internal sealed record Deployment(long Id, string DeploymentId, bool Approved, DateTimeOffset FirstSeen, IReadOnlyList<RoleMapping> RoleMappings);
+internal sealed record Deployment(long Id, string DeploymentId, bool Approved, DateTimeOffset FirstSeen, IReadOnlyList<RoleMapping> RoleMappings)
+{
+    /// <summary>Whether an administrator has turned it down; those who try are told so.</summary>
+    public bool Rejected { get; init; }
+}
 
 /// <summary>Who has <paramref name="LmsRole"/> in this deployment holds <paramref name="Grant"/> here, for the session.</summary>
 /// <param name="LmsRole">A role as the LMS writes it, compared whole.</param>

@@ -23,7 +23,7 @@ internal static class PlatformAddress
     }
 
     /// <summary>Whether the name itself says that it is private. Names that resolve to private addresses are caught when connecting.</summary>
-    private static bool IsPrivateName(Uri uri)
+    public static bool IsPrivateName(Uri uri)
     {
         var host = uri.IdnHost.TrimEnd('.').ToLowerInvariant();
         if (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip))

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Yrkesresan.LtiTool.CommandLine;
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Grants;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti.Platforms;
@@ -33,20 +35,27 @@ internal static class PlatformCommands
         var audience = new Option<string?>("--token-audience") { Description = "The audience of our assertions, where it is not the token endpoint." };
         var frames = new Option<string[]>("--frame-origin") { Description = "Who may frame the pages (repeatable; https://*.example.org allowed). Default: the authorization endpoint's origin." };
         var name = new Option<string?>("--name") { Description = "A name for people." };
-        var command = new Command("add", "Register a platform.") { issuer, clientId, deployments, authorization, token, jwks, audience, frames, name };
+        var region = new Option<string?>("--region") { Description = "The RSS whose people they are as long as their municipality is not known (default: none)." };
+        var command = new Command("add", "Register a platform.") { issuer, clientId, deployments, authorization, token, jwks, audience, frames, name, region };
         return command.Does(async (parsed, services, _) =>
         {
             var origins = parsed.GetValue(frames) is { Length: > 0 } given ? given : null;
             var platform = new Platform(
                 0, parsed.GetValue(issuer)!, parsed.GetValue(clientId)!, parsed.GetValue(name) ?? parsed.GetValue(issuer)!,
-                parsed.GetValue(authorization)!, parsed.GetValue(token)!, parsed.GetValue(jwks)!, parsed.GetValue(audience), origins ?? [], []);
+                parsed.GetValue(authorization)!, parsed.GetValue(token)!, parsed.GetValue(jwks)!, parsed.GetValue(audience), origins ?? [], [])
+            {
+                DefaultRegion = parsed.GetValue(region),
+            };
             PlatformRefusal.ThrowIfUnfit(platform, services.GetRequiredService<YrkesresanOptions>());
             foreach (var id in parsed.GetValue(deployments) ?? [])
                 DeploymentCommands.ThrowIfNoId(id);
             if (origins is null)
                 platform = platform with { FrameOrigins = [PlatformAddress.OriginOf(platform.AuthorizationEndpoint)] };
             var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            var row = await services.GetRequiredService<WriteQueue>().RunAsync(unit => PlatformStore.AddAsync(unit, platform, parsed.GetValue(deployments) ?? [], now))
+            var row = await services.GetRequiredService<WriteQueue>().RunAsync(async unit =>
+                platform.DefaultRegion is { } home && await GrantRules.RefusalOfPlaceAsync(unit, new Scope(ScopeKind.Region, home)) is { } nowhere
+                    ? throw new CommandRefusedException(nowhere)
+                    : await PlatformStore.AddAsync(unit, platform, parsed.GetValue(deployments) ?? [], now))
                 ?? throw new CommandRefusedException($"{platform.Issuer} with client id {platform.ClientId} is registered already.");
             return new CommandResult(new { id = row, platform.Issuer, platform.ClientId }, $"Platform {row} ({platform.Name}) is registered.");
         });
@@ -64,6 +73,7 @@ internal static class PlatformCommands
                 token endpoint          {platform.TokenEndpoint}
                 token audience          {platform.TokenAudience ?? "(the token endpoint)"}
                 keys                    {platform.JwksUri}
+                default region          {platform.DefaultRegion ?? "(none)"}
                 framed by               {string.Join(' ', platform.FrameOrigins)}
                 {string.Join(Environment.NewLine, platform.Deployments.Select(DeploymentCommands.Line))}
                 """);
@@ -102,6 +112,8 @@ internal static class PlatformCommands
         p.TokenAudience,
         p.JwksUri,
         p.FrameOrigins,
+        p.Family,
+        region = p.DefaultRegion,
         deployments = p.Deployments.Select(DeploymentCommands.View),
     };
 }

@@ -31,6 +31,9 @@ internal sealed class PlatformDirectory(Database database, TimeProvider clock) :
             s => s.ById.GetValueOrDefault(platformId)?.DeploymentOf(deploymentId) is { Approved: true } deployment ? deployment : null,
             found => found is not null, cancel);
 
+    /// <summary>Reads anew at the next question: what was changed on a page of this instance holds here at once.</summary>
+    public void Forget() => _snapshot = null;
+
     private async ValueTask<T> FindAsync<T>(Func<Snapshot, T> find, Func<T, bool> found, CancellationToken cancel)
     {
         var asked = clock.GetTimestamp();

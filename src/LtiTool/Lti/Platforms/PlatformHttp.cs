@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Yrkesresan.LtiTool.Hosting;
 
@@ -17,10 +16,13 @@ internal static class PlatformHttp
     /// <summary>A client for grades and rosters: larger and slower answers, and few connections, so that a job never weighs on a platform.</summary>
     public static HttpClient CreateForServices(YrkesresanOptions options, int largestAnswer, TimeSpan longest) => Create(options, largestAnswer, longest, MostConnections);
 
+    /// <summary>A client for registrations: an LMS may fetch our keys before it answers.</summary>
+    public static HttpClient CreateForRegistration(YrkesresanOptions options, PlatformNetwork network) => Create(options, LargestAnswer, network.Patience, network: network);
+
     /// <summary>The most connections to one platform's services at once.</summary>
     public const int MostConnections = 8;
 
-    private static HttpClient Create(YrkesresanOptions options, int largestAnswer, TimeSpan longest, int connections = int.MaxValue)
+    private static HttpClient Create(YrkesresanOptions options, int largestAnswer, TimeSpan longest, int connections = int.MaxValue, PlatformNetwork? network = null)
     {
         // The client owns the handler and disposes it.
         var handler = new SocketsHttpHandler
@@ -35,7 +37,7 @@ internal static class PlatformHttp
             MaxConnectionsPerServer = connections,
             // Some write more than ASCII into headers, as UTF-8.
             ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-            ConnectCallback = (context, cancel) => ConnectAsync(context.DnsEndPoint, options.AllowPrivateNetworks, cancel),
+            ConnectCallback = (context, cancel) => ConnectAsync(context.DnsEndPoint, options.AllowPrivateNetworks, network ?? PlatformNetwork.Real, cancel),
         };
         var client = new HttpClient(handler) { Timeout = longest, MaxResponseContentBufferSize = largestAnswer };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("Yrkesresan-LTI/1.0");
@@ -43,22 +45,10 @@ internal static class PlatformHttp
     }
 
     // The address connected to is the one that was checked: a name that resolves anew in between changes nothing.
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, bool allowPrivate, CancellationToken cancel)
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint endPoint, bool allowPrivate, PlatformNetwork network, CancellationToken cancel)
     {
-        var addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancel);
+        var addresses = await network.ResolveAsync(endPoint.Host, cancel);
         var allowed = allowPrivate ? addresses : Array.FindAll(addresses, PlatformAddress.IsPublic);
-        if (allowed.Length == 0)
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "The address points into a private network.");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, endPoint.Port, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return allowed.Length > 0 ? await network.ConnectAsync(allowed, endPoint.Port, cancel) : throw new PrivateAddressException();
     }
 }

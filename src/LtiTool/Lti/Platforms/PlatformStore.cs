@@ -16,10 +16,14 @@ internal static class PlatformStore
         var mappings = (await session.QueryAsync(
             $"select deployment_id, lms_role, role, scope from deployment_role order by deployment_id, lms_role, role, scope",
             r => (Deployment: r.GetInt64(0), LmsRole: r.GetString(1), Role: r.GetString(2), Scope: r.GetString(3)), cancel)).ToLookup(m => m.Deployment);
-        var deployments = (await session.QueryAsync(
-            $"select platform_id, id, deployment_id, approved, first_seen from deployment order by id",
-            r => (Platform: r.GetInt64(0), Deployment: new Deployment(
-                r.GetInt64(1), r.GetString(2), r.GetBoolean(3), r.GetInstant(4), [])), cancel)).ToLookup(d => d.Platform, d => d.Deployment);
+        var deployments = (await session.QueryAsync($"""
+            select d.platform_id, d.id, d.deployment_id, d.approved, d.first_seen, r.rejected
+            from deployment d left join deployment_request r on r.deployment_id = d.id order by d.id
+            """,
+            r => (Platform: r.GetInt64(0), Deployment: new Deployment(r.GetInt64(1), r.GetString(2), r.GetBoolean(3), r.GetInstant(4), [])
+            {
+                Rejected = !r.IsDBNull(5),
+            }), cancel)).ToLookup(d => d.Platform, d => d.Deployment);
         return await session.QueryAsync($"""
             select id, issuer, client_id, name, authorization_endpoint, token_endpoint, jwks_uri, token_audience, frame_origins, product_family, default_region
             from platform order by id
@@ -50,6 +54,22 @@ internal static class PlatformStore
         return id;
     }
 
+    /// <summary>
+    /// Brings a platform up to date that is registered anew, and approves deployments; gives its id. Its name and its default region stay: who may
+    /// administer it is not for a registration to change.
+    /// </summary>
+    public static async Task<long> UpdateAsync(WriteUnit unit, Platform platform, IEnumerable<string> deployments, DateTimeOffset now)
+    {
+        var id = await unit.ScalarAsync<long>($"""
+            update platform set authorization_endpoint = {platform.AuthorizationEndpoint}, token_endpoint = {platform.TokenEndpoint}, jwks_uri = {platform.JwksUri},
+              token_audience = {platform.TokenAudience}, frame_origins = {string.Join(' ', platform.FrameOrigins)}, product_family = coalesce({platform.Family}, product_family)
+            where issuer = {platform.Issuer} and client_id = {platform.ClientId} returning id
+            """);
+        foreach (var deployment in deployments)
+            await ApproveAsync(unit, id, deployment, now);
+        return id;
+    }
+
     /// <summary>Notes what LMS it is, as its own launches say.</summary>
     public static Task<int> SetFamilyAsync(WriteUnit unit, long platformId, string family) =>
         unit.ExecuteAsync($"update platform set product_family = {family} where id = {platformId}");
@@ -59,11 +79,15 @@ internal static class PlatformStore
         await unit.ExecuteAsync($"delete from platform where id = {platformId}") == 1;
 
     /// <summary>Approves a deployment, known or not yet seen; gives its row.</summary>
-    public static async Task<long> ApproveAsync(WriteUnit unit, long platformId, string deploymentId, DateTimeOffset now) =>
-        await unit.ScalarAsync<long>($"""
+    public static async Task<long> ApproveAsync(WriteUnit unit, long platformId, string deploymentId, DateTimeOffset now)
+    {
+        var id = await unit.ScalarAsync<long>($"""
             insert into deployment (platform_id, deployment_id, approved, first_seen) values ({platformId}, {deploymentId}, {true}, {now})
             on conflict (platform_id, deployment_id) do update set approved = {true} returning id
             """);
+        await unit.ExecuteAsync($"update deployment_request set rejected = {null} where deployment_id = {id}");
+        return id;
+    }
 
     /// <summary>Notes an unknown deployment that a verified launch named, so that an administrator finds it. Bounded per platform.</summary>
     public static Task<int> HoldAsync(WriteUnit unit, long platformId, string deploymentId, DateTimeOffset now) =>

@@ -1,4 +1,4 @@
 namespace Yrkesresan.LtiTool.Lti.Quirks;
 
 /// <summary>D2L Brightspace.</summary>
-internal sealed class Brightspace : LmsQuirks;
+internal sealed partial class Brightspace : LmsQuirks;

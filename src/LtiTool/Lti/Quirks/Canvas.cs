@@ -1,4 +1,4 @@
 namespace Yrkesresan.LtiTool.Lti.Quirks;
 
 /// <summary>Canvas.</summary>
-internal sealed class Canvas : LmsQuirks;
+internal sealed partial class Canvas : LmsQuirks;

@@ -6,7 +6,7 @@ namespace Yrkesresan.LtiTool.Lti.Quirks;
 /// Where LMSs differ from the specifications. Here stands what the specifications say; a class beside this one for each LMS overrides what its
 /// LMS does otherwise, with the bug's name. Nothing about any LMS stands elsewhere.
 /// </summary>
-internal class LmsQuirks
+internal partial class LmsQuirks
 {
     private static readonly LmsQuirks None = new();
 

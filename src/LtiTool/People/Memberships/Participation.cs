@@ -25,7 +25,9 @@ public sealed class Participation(KitLibrary kits)
               and j.valid_from <= {today} and (j.valid_to is null or j.valid_to >= {today})
             left join regional_assignment g on g.municipality_code = m.municipality_code and g.journey_id = m.journey_id
               and g.valid_from <= {today} and (g.valid_to is null or g.valid_to >= {today})
-            left join rss r on r.id = g.rss_id
+            left join rss r on r.id = coalesce(g.rss_id, case when m.municipality_code is null then (
+              select min(l.default_region) from person_account c join platform l on l.id = c.platform_id
+              where c.person_id = m.person_id having count(distinct l.default_region) = 1) end)
             where m.person_id = {personId}
             order by m.journey_id
             """,
@@ -75,7 +77,10 @@ public sealed record JourneyParticipation
     /// <summary>The unit; null when not known.</summary>
     public Place? Unit { get; init; }
 
-    /// <summary>The RSS that delivers the journey to the municipality on the day; null when none does.</summary>
+    /// <summary>
+    /// The RSS that delivers the journey to the municipality on the day; null when none does. As long as the municipality is not known, the default
+    /// region of the LMS that the person comes from, where it has one.
+    /// </summary>
     public Place? Region { get; init; }
 
     /// <summary>Why the person does not take part; null when the person does.</summary>

@@ -37,7 +37,11 @@ internal sealed class DeploymentRule(PlatformDirectory platforms) : LaunchRule("
         if (IdToken.TextOf(attempt.Claim(ClaimNames.DeploymentId)) is not { Length: > 0 and <= 255 } id || id.AsSpan().ContainsAnyInRange('\0', '\u001f'))
             return Refusal.Faulty("no deployment_id");
         if (await platforms.FindDeploymentAsync(attempt.Platform.Id, id, cancel) is not { } deployment)
-            return new Refusal(StatusCodes.Status403Forbidden, Advice.AwaitsApproval, $"deployment {Refusal.Shorten(id)} is not approved");
+        {
+            // Looked for anew a moment ago, as nothing approved was found.
+            var rejected = (await platforms.FindAsync(attempt.Platform.Id, cancel))?.DeploymentOf(id) is { Rejected: true };
+            return new Refusal(StatusCodes.Status403Forbidden, rejected ? Advice.DeploymentRejected : Advice.AwaitsApproval, $"deployment {Refusal.Shorten(id)} is {(rejected ? "rejected" : "not approved")}");
+        }
         attempt.Deployment = deployment;
         return null;
     }

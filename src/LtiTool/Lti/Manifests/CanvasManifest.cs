@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Resources;
+using System.Text.Json.Nodes;
+using Yrkesresan.LtiTool.Lti.Quirks;
+using Yrkesresan.LtiTool.Lti.Registration;
+
+namespace Yrkesresan.LtiTool.Lti.Manifests;
+
+/// <summary>The JSON of a Canvas developer key (lti.md §5), checked against manifests/canvas.json by a test.</summary>
+internal static class CanvasManifest
+{
+    private static readonly ResourceManager Texts = new(typeof(RegistrationTexts));
+    private static readonly LmsQuirks Canvas = LmsQuirks.Of("canvas");
+
+    // Scopes that Canvas knows: a key with one that it does not know is refused as a whole.
+    private static readonly string[] Scopes = [ToolOffer.LineItem, ToolOffer.LineItemRead, ToolOffer.Result, ToolOffer.Score, ToolOffer.Roster];
+
+    public static JsonObject For(ToolAddresses tool) => new()
+    {
+        ["title"] = Text("Tool.Name"),
+        ["description"] = Text("Tool.Description"),
+        ["oidc_initiation_url"] = tool.Login,
+        ["target_link_uri"] = tool.Launch,
+        ["scopes"] = new JsonArray([.. Scopes.Select(s => (JsonNode)s)]),
+        ["public_jwk_url"] = tool.Keys,
+        ["custom_fields"] = Custom(),
+        ["extensions"] = new JsonArray(new JsonObject
+        {
+            ["domain"] = tool.Host,
+            ["tool_id"] = "yrkesresan",
+            ["platform"] = "canvas.instructure.com",
+            ["privacy_level"] = "public",
+            ["settings"] = new JsonObject
+            {
+                ["text"] = Text("Tool.Name"),
+                ["icon_url"] = tool.Logo,
+                ["selection_height"] = 700,
+                ["selection_width"] = 900,
+                ["placements"] = new JsonArray([.. new[] { ToolOffer.ResourceLink, ToolOffer.DeepLinking }.SelectMany(m => Canvas.PlacementsOf(m).Select(p => (JsonNode)Placement(tool, m, p)))]),
+            },
+        }),
+    };
+
+    private static JsonObject Custom() => new(ToolOffer.CustomParameters.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)$"${p.Variable}")));
+
+    private static JsonObject Placement(ToolAddresses tool, string message, string placement)
+    {
+        var entry = new JsonObject
+        {
+            ["text"] = Text("Message." + message),
+            ["enabled"] = true,
+            ["placement"] = placement,
+            ["message_type"] = message,
+            ["target_link_uri"] = tool.Launch,
+            ["icon_url"] = tool.Logo,
+        };
+        if (message == ToolOffer.DeepLinking)
+        {
+            entry["selection_height"] = 700;
+            entry["selection_width"] = 900;
+        }
+        else
+        {
+            // Teachers switch it on in their own course's menu.
+            entry["default"] = "disabled";
+        }
+        return entry;
+    }
+
+    private static string Text(string key) => Texts.GetString(key, CultureInfo.InvariantCulture)!;
+}

@@ -1,0 +1,27 @@
+using Yrkesresan.LtiTool.Lti.Registration;
+
+namespace Yrkesresan.LtiTool.Lti.Quirks;
+
+internal sealed partial class Brightspace
+{
+    /// <summary>Admin tools → Manage Extensibility → LTI Advantage → Register Tool.</summary>
+    public static InstallGuide Guide { get; } = new("brightspace", "Brightspace", HasDynamicRegistration: true, tool =>
+    [
+        new("Name", "Yrkesresan"),
+        // Brightspace takes a whole address where the specification has a host.
+        new("Domain", tool.Origin),
+        new("Redirect URLs", tool.Launch),
+        new("OpenID Connect Login URL", tool.Login),
+        new("Target Link URI", tool.Launch),
+        new("Keyset URL", tool.Keys),
+        new("Extensions", "Assignment and Grade Services, Deep Linking, Names and Role Provisioning Services"),
+        new("Roles", "Send Institution Role"),
+        new("Security Settings", "Name, Email, User Information"),
+    ])
+    {
+        Family = "desire2learn",
+        // One token service for all customers, with an audience that is not its address (lti.md §2.6).
+        Preset = new("", "", "https://auth.brightspace.com/core/connect/token", "", "https://api.brightspace.com/auth/token"),
+        Tail = new("/d2l/lti/authenticate", null, "/d2l/.well-known/jwks"),
+    };
+}

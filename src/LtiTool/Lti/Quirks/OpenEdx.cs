@@ -1,0 +1,25 @@
+using Yrkesresan.LtiTool.Lti.Registration;
+
+namespace Yrkesresan.LtiTool.Lti.Quirks;
+
+/// <summary>Open edX: the tool stands in each course as an LTI consumer block.</summary>
+internal static class OpenEdx
+{
+    public static InstallGuide Guide { get; } = new("open-edx", "Open edX", HasDynamicRegistration: false, tool =>
+    [
+        new("lti_version", "lti_1p3"),
+        new("lti_1p3_launch_url", tool.Launch),
+        new("lti_1p3_oidc_url", tool.Login),
+        new("lti_1p3_redirect_uris", $"[\"{tool.Launch}\"]"),
+        new("lti_1p3_tool_key_mode", "keyset_url"),
+        new("lti_1p3_tool_keyset_url", tool.Keys),
+        new("lti_1p3_enable_nrps", "true"),
+        new("lti_advantage_deep_linking_enabled", "true"),
+        new("lti_advantage_deep_linking_launch_url", tool.Launch),
+        new("lti_advantage_ags_mode", "programmatic"),
+    ])
+    {
+        // It has one deployment, always called so.
+        DeploymentId = "1",
+    };
+}

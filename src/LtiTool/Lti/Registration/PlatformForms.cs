@@ -1,0 +1,113 @@
+using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.Lti.Registration;
+
+/// <summary>What an LMS gave back, as an administrator has filled it in.</summary>
+internal sealed class PlatformForm
+{
+    public string? Name { get; set; }
+
+    public string? Issuer { get; set; }
+
+    public string? ClientId { get; set; }
+
+    public string? Authorization { get; set; }
+
+    public string? Token { get; set; }
+
+    public string? Keys { get; set; }
+
+    public string? Audience { get; set; }
+
+    public string? Deployment { get; set; }
+
+    public string? Region { get; set; }
+}
+
+/// <summary>What is wrong with a form: the field's name, and the text <c>Fault.*</c> that says what.</summary>
+internal sealed record FormFault(string Field, string Key);
+
+/// <summary>Makes a platform of a filled-in form.</summary>
+internal sealed class PlatformForms(YrkesresanOptions options, WriteQueue writes, TimeProvider clock)
+{
+    private const int LongestAddress = 2000;
+    private const int LongestName = 255;
+
+    /// <summary>Stores the platform; gives what is wrong instead, in the order of the fields.</summary>
+    /// <param name="form">As it was filled in.</param>
+    /// <param name="family">The product family, where the page is one LMS's own.</param>
+    /// <param name="region">The default region, already checked against the administrator's own.</param>
+    public async Task<IReadOnlyList<FormFault>> SaveAsync(PlatformForm form, string? family, string? region)
+    {
+        Trim(form);
+        var faults = FaultsOf(form).ToList();
+        if (faults.Count > 0)
+            return faults;
+        var platform = new Platform(
+            0, form.Issuer!, form.ClientId!, form.Name ?? new Uri(form.Issuer!).Authority, form.Authorization!, form.Token!, form.Keys!, form.Audience, FramesOf(form, family), [])
+        {
+            Family = family,
+            DefaultRegion = region,
+        };
+        var now = clock.GetUtcNow();
+        var id = await writes.RunAsync(unit => PlatformStore.AddAsync(unit, platform, form.Deployment is { } deployment ? [deployment] : [], now));
+        return id is null ? [new FormFault(nameof(form.ClientId), "Taken")] : [];
+    }
+
+    private static string[] FramesOf(PlatformForm form, string? family) =>
+        [.. new[] { PlatformAddress.OriginOf(form.Authorization!), new Uri(form.Issuer!).GetLeftPart(UriPartial.Authority) }.Concat(Quirks.LmsQuirks.Of(family).FurtherFrameOrigins(form.Issuer!)).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    private IEnumerable<FormFault> FaultsOf(PlatformForm form)
+    {
+        // The issuer is a name, never called: that it is private matters to nobody.
+        if (AddressFault(form.Issuer, mayBePrivate: true) is { } issuer)
+            yield return new(nameof(form.Issuer), issuer);
+        if (NameFault(form.ClientId) is { } client)
+            yield return new(nameof(form.ClientId), client);
+        foreach (var (field, address) in new[] { (nameof(form.Authorization), form.Authorization), (nameof(form.Token), form.Token), (nameof(form.Keys), form.Keys) })
+        {
+            if (AddressFault(address, mayBePrivate: false) is { } fault)
+                yield return new(field, fault);
+        }
+        if (form.Audience is { Length: > LongestAddress })
+            yield return new(nameof(form.Audience), "TooLong");
+        if (form.Deployment is not null && NameFault(form.Deployment) is { } deployment)
+            yield return new(nameof(form.Deployment), deployment);
+        if (form.Name is { Length: > LongestName })
+            yield return new(nameof(form.Name), "TooLong");
+    }
+
+    private static string? NameFault(string? text) => text is null ? "Missing" : text.Length > LongestName || text.Any(char.IsControl) ? "TooLong" : null;
+
+    private string? AddressFault(string? address, bool mayBePrivate)
+    {
+        if (address is null)
+            return "Missing";
+        if (address.Length > LongestAddress)
+            return "TooLong";
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps && !(options.AllowInsecureHttp && uri.Scheme == Uri.UriSchemeHttp))
+            return "Address";
+        if (mayBePrivate)
+            return null;
+        return PlatformAddress.RefusalOf(address, options) is null ? null
+            // With private networks allowed, what is still refused is the address itself.
+            : PlatformAddress.IsPrivateName(uri) ? "Private" : "Address";
+    }
+
+    private static void Trim(PlatformForm form)
+    {
+        form.Name = Text(form.Name);
+        form.Issuer = Text(form.Issuer);
+        form.ClientId = Text(form.ClientId);
+        form.Authorization = Text(form.Authorization);
+        form.Token = Text(form.Token);
+        form.Keys = Text(form.Keys);
+        form.Audience = Text(form.Audience);
+        form.Deployment = Text(form.Deployment);
+        form.Region = Text(form.Region);
+    }
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,42 @@
+namespace Yrkesresan.LtiTool.Lti.Registration;
+
+/// <summary>
+/// Everything the tool can make use of in an LMS. An LMS is asked for what it offers of this and for nothing else; what it offers beyond it is
+/// not asked for.
+/// </summary>
+internal static class ToolOffer
+{
+    public const string ResourceLink = "LtiResourceLinkRequest";
+    public const string DeepLinking = "LtiDeepLinkingRequest";
+    public const string SubmissionReview = "LtiSubmissionReviewRequest";
+    public const string DataPrivacy = "LtiDataPrivacyLaunchRequest";
+
+    private const string Ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
+    public const string LineItem = Ags + "lineitem";
+
+    /// <summary>Moodle wants it by name also beside <see cref="LineItem"/> (lti.md §2.8).</summary>
+    public const string LineItemRead = Ags + "lineitem.readonly";
+    public const string Score = Ags + "score";
+    public const string Result = Ags + "result.readonly";
+    public const string Roster = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
+    public const string Groups = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly";
+    public const string Notices = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers";
+
+    public static IReadOnlyList<string> Scopes { get; } = [LineItem, LineItemRead, Result, Score, Roster, Groups, Notices];
+
+    public static IReadOnlyList<string> Messages { get; } = [ResourceLink, DeepLinking, SubmissionReview, DataPrivacy];
+
+    /// <summary>OpenID Connect Core §5.1; nothing else about a person is asked for.</summary>
+    public static IReadOnlyList<string> Claims { get; } = ["iss", "sub", "name", "given_name", "family_name", "email", "locale"];
+
+    /// <summary>Custom parameters by name, and the variable each is to carry (LTI 1.3 Core appendix B).</summary>
+    public static IReadOnlyList<(string Name, string Variable)> CustomParameters { get; } =
+    [
+        // By which copies of courses and links are recognised (lti.md §2.12).
+        ("resource_link_history", "ResourceLink.id.history"),
+        ("context_history", "Context.id.history"),
+    ];
+
+    /// <summary>Dynamic Registration 1.0 §5.3.2: placements that the specification names itself.</summary>
+    public static IReadOnlyList<string> StandardPlacementsOf(string message) => message == DeepLinking ? ["ContentArea", "RichTextEditor"] : [];
+}

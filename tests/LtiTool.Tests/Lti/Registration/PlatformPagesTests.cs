@@ -1,0 +1,173 @@
+using System.Net;
+using AngleSharp.Dom;
+using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Quirks;
+using Yrkesresan.LtiTool.Lti.Registration;
+using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.Tests.Journeys.Pages;
+
+namespace Yrkesresan.LtiTool.Tests.Lti.Registration;
+
+/// <summary>The administrators' pages: links, approvals, connecting by hand; the nation's for every LMS, a region's for its own.</summary>
+public sealed class PlatformPagesTests(PagesHost host) : IClassFixture<PagesHost>
+{
+    private static readonly Grant National = new(Role.RssAdministrator, Scope.Nation);
+    private static readonly Grant Regional = new(Role.RssAdministrator, new Scope(ScopeKind.Region, "gr"));
+    private static readonly Grant OtherRegion = new(Role.RssAdministrator, new Scope(ScopeKind.Region, "annan"));
+
+    private ToolHost Tool => host.Tool;
+
+    [Fact]
+    public async Task Who_is_no_administrator_gets_none_of_them()
+    {
+        var learner = await host.NewcomerAsync();
+        foreach (var path in new[] { "/platforms", "/platforms/approvals", "/platforms/install/moodle" })
+            Assert.Equal(HttpStatusCode.Forbidden, (await learner.SendAsync(HttpMethod.Get, path)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_link_made_on_the_page_registers_an_LMS_without_region()
+    {
+        var administrator = await host.SomeoneAsync(grants: National);
+        var page = await administrator.PageAsync("/platforms");
+        var made = await PressAsync(administrator, page, "Skapa länk", ("region", ""), ("hours", "48"));
+        Assert.True(made.Headers.CacheControl!.NoStore);
+        var link = (await Html.ReadAsync(made)).QuerySelector("#lank")!.GetAttribute("value")!;
+        await using var platform = await RegisteringPlatform.StartAsync();
+        Assert.True((await Tool.OpenAsync(link, platform.ConfigurationAddress)).IsSuccessStatusCode);
+        Assert.Null((await Tool.PlatformsAsync()).Single(p => p.Issuer == platform.Origin).DefaultRegion);
+        // The secret is shown once.
+        Assert.DoesNotContain(link, (await administrator.PageAsync("/platforms")).DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_regional_administrators_link_is_for_the_own_region_whatever_the_form_says()
+    {
+        var administrator = await host.SomeoneAsync(grants: Regional);
+        var page = await administrator.PageAsync("/platforms");
+        Assert.Null(page.QuerySelector("#region"));
+        await PressAsync(administrator, page, "Skapa länk", ("hours", "1"));
+        Assert.Equal("gr", (await Tool.Links().AllAsync())[0].Region);
+        var before = (await Tool.Links().AllAsync()).Count;
+        var refused = await PressAsync(administrator, page, "Skapa länk", ("hours", "1"), ("region", "annan"));
+        Assert.DoesNotContain("id=\"lank\"", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(before, (await Tool.Links().AllAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_link_is_taken_back_by_those_alone_who_see_it()
+    {
+        await Tool.LinkAsync("gr");
+        var id = (await Tool.Links().AllAsync())[0].Id;
+        LinkState State() => Tool.Links().AllAsync().Result.Single(l => l.Id == id).StateAt(Tool.Clock.Now);
+        var stranger = await host.SomeoneAsync(grants: OtherRegion);
+        var theirs = await stranger.PageAsync("/platforms");
+        await PostAsync(stranger, theirs, "/platforms?handler=Revoke", ("id", $"{id}"));
+        Assert.Equal(LinkState.Open, State());
+        var own = await host.SomeoneAsync(grants: Regional);
+        var answer = await PostAsync(own, await own.PageAsync("/platforms"), "/platforms?handler=Revoke", ("id", $"{id}"));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Equal(LinkState.Revoked, State());
+    }
+
+    [Fact]
+    public async Task A_deployment_nobody_knows_waits_until_an_administrator_has_seen_who_asks()
+    {
+        await using var platform = TestPlatform.Start();
+        await platform.RegisterAsync(Tool);
+        Task<HttpResponseMessage> LaunchAsync(TestBrowser browser) => browser.LaunchAsync(platform, c => c[TestPlatform.Lti + "deployment_id"] = "ny-99");
+        using var teacher = new TestBrowser(Tool);
+        var login = await teacher.LoginAsync(platform);
+        var claims = TestPlatform.Claims(platform.Issuer, login.Nonce, Tool.Clock.Now, new Uri(Tool.PublicUrl, "/lti/launch").ToString(), TestPlatform.Membership + "Instructor");
+        claims[TestPlatform.Lti + "deployment_id"] = "ny-99";
+        var token = platform.Sign(TestPlatform.Header(platform.Kid), claims);
+        await Refused.ByAsync(Tool, await teacher.LaunchAsync(token, login.State), "deployment", HttpStatusCode.Forbidden);
+        // The same answer once more is no other attempt.
+        await Refused.ByAsync(Tool, await teacher.LaunchAsync(token, login.State), "deployment", HttpStatusCode.Forbidden);
+
+        var administrator = await host.SomeoneAsync(grants: National);
+        var card = Card(await administrator.PageAsync("/platforms/approvals"), "ny-99");
+        Assert.Contains("Kursrum", card.TextContent, StringComparison.Ordinal);
+        Assert.Contains("lärare", card.TextContent, StringComparison.Ordinal);
+        Assert.Equal("1", card.QuerySelector("dl > div:last-child > dd")!.TextContent);
+        // Of the person nothing is kept.
+        Assert.DoesNotContain("Exempelsson", card.TextContent, StringComparison.Ordinal);
+        // A national LMS is not a region's to approve.
+        var regional = await host.SomeoneAsync(grants: Regional);
+        Assert.DoesNotContain("ny-99", (await regional.PageAsync("/platforms/approvals")).DocumentElement.OuterHtml, StringComparison.Ordinal);
+        var id = card.QuerySelector("input[name=id]")!.GetAttribute("value")!;
+        var tried = await PostAsync(regional, await regional.PageAsync("/platforms"), "/platforms/approvals", ("id", id), ("decision", "Approved"));
+        Assert.Equal(HttpStatusCode.NotFound, tried.StatusCode);
+
+        await DecideAsync(administrator, id, "Approved");
+        using var learner = new TestBrowser(Tool);
+        Assert.Equal(HttpStatusCode.SeeOther, (await LaunchAsync(learner)).StatusCode);
+        // Taken back: the session that began meanwhile ends, and it waits again.
+        await DecideAsync(administrator, id, "Reopened");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await learner.GetAsync("/my-data")).StatusCode);
+        await Refused.ByAsync(Tool, await LaunchAsync(learner), "deployment", HttpStatusCode.Forbidden);
+        // Turned down: whoever tries is told so, and it is no longer on the list of those who wait.
+        await DecideAsync(administrator, id, "Rejected");
+        var rejected = await LaunchAsync(learner);
+        Assert.Contains("avvisat", WebUtility.HtmlDecode(await rejected.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        Assert.DoesNotContain((await administrator.PageAsync("/platforms/approvals")).QuerySelectorAll(".yr-cards li"), c => c.TextContent.Contains("ny-99", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_LMS_has_its_fields_filled_in_and_a_form_that_connects_it()
+    {
+        var administrator = await host.SomeoneAsync(grants: National);
+        foreach (var guide in InstallGuides.All)
+        {
+            var page = await administrator.PageAsync("/platforms/install/" + guide.Slug);
+            var values = page.QuerySelectorAll("[data-copy]").Select(f => f.GetAttribute("value") ?? f.TextContent).ToList();
+            Assert.Equal(guide.FieldsOf(ToolAddresses.Of(Tool.PublicUrl)).Select(f => f.Value), values);
+            Assert.Contains(new Uri(Tool.PublicUrl, "/lti/login").ToString(), values);
+            Assert.Contains(new Uri(Tool.PublicUrl, "/lti/launch").ToString(), string.Join(' ', values), StringComparison.Ordinal);
+            Assert.Contains(new Uri(Tool.PublicUrl, "/lti/jwks").ToString(), values);
+        }
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.SendAsync(HttpMethod.Get, "/platforms/install/finns-inte")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_the_LMS_gave_back_is_checked_field_by_field_and_stored()
+    {
+        var administrator = await host.SomeoneAsync(grants: Regional);
+        var page = await administrator.PageAsync("/platforms/install/brightspace");
+        Assert.Equal("https://api.brightspace.com/auth/token", page.QuerySelector("#mottagare")!.GetAttribute("value"));
+        var faulty = await Html.ReadAsync(await PostAsync(administrator, page, "/platforms/install/brightspace", ("Issuer", "lms"), ("ClientId", ""), ("Authorization", "file:///a"), ("Token", "https://t.example.org"), ("Keys", " ")));
+        Assert.Equal(["#issuer", "#klient", "#inloggning", "#nycklar"], faulty.QuerySelectorAll(".yr-faults a").Select(a => a.GetAttribute("href")));
+        Assert.Equal("true", faulty.QuerySelector("#klient")!.GetAttribute("aria-invalid"));
+        Assert.Equal("https://t.example.org", faulty.QuerySelector("#token")!.GetAttribute("value"));
+
+        (string, string)[] good =
+        [
+            ("Issuer", " https://school.example.org "), ("ClientId", "c-9"), ("Authorization", "https://school.example.org/d2l/lti/authenticate"), ("Token", "https://auth.brightspace.com/core/connect/token"),
+            ("Keys", "https://school.example.org/d2l/.well-known/jwks"), ("Audience", "https://api.brightspace.com/auth/token"), ("Deployment", "d-1"), ("Name", "Exempelskolan"),
+        ];
+        var saved = await PostAsync(administrator, page, "/platforms/install/brightspace", good);
+        Assert.Contains("Exempelskolan är ansluten", WebUtility.HtmlDecode(await saved.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        var stored = (await Tool.PlatformsAsync()).Single(p => p.ClientId == "c-9");
+        Assert.Equal(("https://school.example.org", "desire2learn", "gr", "https://api.brightspace.com/auth/token"), (stored.Issuer, stored.Family, stored.DefaultRegion, stored.TokenAudience));
+        Assert.Equal([("d-1", true)], stored.Deployments.Select(d => (d.DeploymentId, d.Approved)));
+        var again = await Html.ReadAsync(await PostAsync(administrator, page, "/platforms/install/brightspace", good));
+        Assert.Contains("redan ansluten", again.QuerySelector(".yr-faults")!.TextContent, StringComparison.Ordinal);
+    }
+
+    private static async Task DecideAsync(Visitor administrator, string id, string decision)
+    {
+        var page = await administrator.PageAsync("/platforms");
+        var answer = await PostAsync(administrator, page, "/platforms/approvals", ("id", id), ("decision", decision));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.NotEmpty((await administrator.PageAsync(answer.Headers.Location!.OriginalString)).QuerySelectorAll("[role=status]"));
+    }
+
+    private static IElement Card(IDocument page, string deployment) => page.QuerySelectorAll(".yr-cards li").Single(c => c.TextContent.Contains(deployment, StringComparison.Ordinal));
+
+    private static Task<HttpResponseMessage> PressAsync(Visitor person, IDocument page, string button, params (string Name, string Value)[] fields) =>
+        PostAsync(person, page, page.QuerySelectorAll("button").Single(b => b.TextContent == button).Closest("form")!.GetAttribute("action")!, fields);
+
+    private static Task<HttpResponseMessage> PostAsync(Visitor person, IDocument page, string action, params (string Name, string Value)[] fields) =>
+        person.SendAsync(HttpMethod.Post, action, new FormUrlEncodedContent(
+            [KeyValuePair.Create("__form", page.QuerySelector("input[name=__form]")!.GetAttribute("value")!), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]));
+}
