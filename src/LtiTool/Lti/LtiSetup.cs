@@ -1,10 +1,12 @@
 using Yrkesresan.LtiTool.Lti.Contexts;
+using Yrkesresan.LtiTool.Lti.DataPrivacy;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Lti.Services;
+using Yrkesresan.LtiTool.Lti.SubmissionReview;
 using Yrkesresan.LtiTool.Support;
 
 namespace Yrkesresan.LtiTool.Lti;
@@ -22,6 +24,11 @@ internal static class LtiSetup
         services.AddSingleton<Refusals>();
         services.AddSingleton<LoginEndpoint>();
         services.AddSingleton<LaunchMessage, ResourceLinkMessage>();
+        services.AddSingleton<LaunchMessage, SubmissionReviewMessage>();
+        services.AddSingleton<ReviewedCourse>();
+        services.AddSingleton<ReviewSeal>();
+        foreach (var type in new[] { DataPrivacyMessage.FinalType, DataPrivacyMessage.DraftType })
+            services.AddSingleton<LaunchMessage>(p => ActivatorUtilities.CreateInstance<DataPrivacyMessage>(p, type));
         services.AddSingleton<LaunchRules>();
         services.AddSingleton<ContextStore>();
         services.AddSingleton<LaunchRecord>();

@@ -10,12 +10,13 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.Stationen;
 
 /// <summary>A member of the staff in one journey.</summary>
+/// <param name="PersonId">Who.</param>
 /// <param name="Name">As the LMS or the municipality has given it; null when nobody has.</param>
 /// <param name="Unit">The unit's name; null when not known.</param>
 /// <param name="Step">The step today; null when nothing puts the person in one.</param>
 /// <param name="Progress">How far the person has come in the step; null without a step.</param>
 /// <param name="LastActive">The day of the latest tick, course day or choice; null before the first.</param>
-internal sealed record StaffMember(string? Name, string? Unit, Step? Step, StepProgress? Progress, DateOnly? LastActive);
+internal sealed record StaffMember(Guid PersonId, string? Name, string? Unit, Step? Step, StepProgress? Progress, DateOnly? LastActive);
 
 /// <summary>One page of a staff list.</summary>
 /// <param name="Members">Those on the page.</param>
@@ -80,7 +81,7 @@ internal sealed class StaffList(Database database, TimeProvider clock)
     {
         var step = StepMembership.StepOn(journey, row.Membership.BasisOn(today), today);
         DateOnly? last = done.All.Count == 0 ? null : done.All.Values.Max(r => r.At).InSweden();
-        return new(row.Name, row.Unit, step, step is null ? null : done.ToFacts().In(step), last);
+        return new(row.Membership.PersonId, row.Name, row.Unit, step, step is null ? null : done.ToFacts().In(step), last);
     }
 
     // The text is one of three constants; everything that varies is a parameter.

@@ -4,10 +4,11 @@ using Yrkesresan.LtiTool.Look.Drawings;
 namespace Yrkesresan.LtiTool.Stationen;
 
 /// <summary>A page of staff, and where its other pages are.</summary>
+/// <param name="JourneyId">The journey that they are shown in.</param>
 /// <param name="Page">The page.</param>
 /// <param name="PathOf">The path of a page by its number.</param>
 /// <param name="Language">The language of the journey's words where it is not the page's.</param>
-internal sealed record StaffView(StaffPage Page, Func<int, string> PathOf, string? Language)
+internal sealed record StaffView(string JourneyId, StaffPage Page, Func<int, string> PathOf, string? Language)
 {
     /// <summary>The state of a stop for a person.</summary>
     public static NodeState StateOf(StepProgress progress, Course course)
