@@ -60,6 +60,7 @@ internal static class ToolServices
         services.AddKeyRing();
         services.AddLti();
         services.AddRegistration();
+        services.AddSupport();
         services.AddKits();
         services.AddOrganisation();
         services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });

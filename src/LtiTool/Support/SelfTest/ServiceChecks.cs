@@ -1,0 +1,110 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Services;
+
+namespace Yrkesresan.LtiTool.Support.SelfTest;
+
+/// <summary>Whether the LMS's keys can be had.</summary>
+internal sealed class KeysCheck(ServiceHttp http) : SelfCheck("keys")
+{
+    public override Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel) => ServiceCheck.AskAsync("Keys", async () =>
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, test.Platform.JwksUri);
+        var answer = await http.SendAsync(request, cancel);
+        return ServiceCheck.CountOf(answer, "keys") is > 0 ? CheckResult.Good("Keys.Good") : CheckResult.Bad("Keys.None", $"{answer.Status}: {answer.Beginning()}");
+    });
+}
+
+/// <summary>Whether the LMS gives a token for each kind of service that its launches offer.</summary>
+internal sealed class TokenCheck(AccessTokens tokens) : SelfCheck("scopes")
+{
+    public override Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel)
+    {
+        string[] wanted = [.. test.Room?.GradeScopes ?? [], .. test.Room?.MembershipsUrl is null ? Array.Empty<string>() : [ServiceCheck.Roster]];
+        return wanted.Length == 0 ? Task.FromResult(CheckResult.NotOffered("Scopes.None")) : ServiceCheck.AskAsync("Scopes", async () =>
+        {
+            var granted = (await tokens.GetAsync(test.Platform, wanted, cancel)).Scopes;
+            var missing = wanted.Except(granted, StringComparer.Ordinal).ToList();
+            return missing.Count == 0 ? CheckResult.Good("Scopes.Good", granted.Count) : CheckResult.Bad("Scopes.Missing", string.Join(' ', missing), missing.Count);
+        });
+    }
+}
+
+/// <summary>Whether line items can be read, and scores be written.</summary>
+internal sealed class LineItemsCheck(ServiceClient services) : SelfCheck("line-items")
+{
+    private const string Scope = "https://purl.imsglobal.org/spec/lti-ags/scope/";
+
+    public override Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel)
+    {
+        if (test.Room is not { LineItemsUrl: { } address } room)
+            return Task.FromResult(CheckResult.NotOffered("LineItems.None"));
+        if (!room.GradeScopes.Contains(Scope + "score"))
+            return Task.FromResult(CheckResult.Bad("LineItems.NoScore", null));
+        var reading = room.GradeScopes.FirstOrDefault(s => s == Scope + "lineitem.readonly") ?? room.GradeScopes.FirstOrDefault(s => s == Scope + "lineitem");
+        return reading is null ? Task.FromResult(CheckResult.Notable("LineItems.NoReading")) : ServiceCheck.AskAsync("LineItems", async () =>
+        {
+            var answer = await services.SendAsync(test.Platform, [reading], () => ServiceCheck.Get(address, "application/vnd.ims.lis.v2.lineitemcontainer+json"), cancel);
+            return ServiceCheck.CountOf(answer, null) is { } count ? CheckResult.Good("LineItems.Good", count) : CheckResult.Bad("LineItems.Failed", $"{answer.Status}: {answer.Beginning()}");
+        });
+    }
+}
+
+/// <summary>Whether the roster can be read.</summary>
+internal sealed class RosterCheck(ServiceClient services) : SelfCheck("roster")
+{
+    public override Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel)
+    {
+        if (test.Room?.MembershipsUrl is not { } address)
+            return Task.FromResult(CheckResult.NotOffered("Roster.None"));
+        return ServiceCheck.AskAsync("Roster", async () =>
+        {
+            var answer = await services.SendAsync(test.Platform, [ServiceCheck.Roster], () => ServiceCheck.Get(address, "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"), cancel);
+            return ServiceCheck.CountOf(answer, "members") is { } count ? CheckResult.Good("Roster.Good", count) : CheckResult.Bad("Roster.Failed", $"{answer.Status}: {answer.Beginning()}");
+        });
+    }
+}
+
+/// <summary>What checks of services have in common.</summary>
+internal static class ServiceCheck
+{
+    public const string Roster = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
+
+    /// <summary>Asks, and says in what way the LMS could not be used.</summary>
+    public static async Task<CheckResult> AskAsync(string subject, Func<Task<CheckResult>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (PlatformServiceException e)
+        {
+            return CheckResult.Bad($"{subject}.{e.Failure}", e.Message);
+        }
+    }
+
+    public static HttpRequestMessage Get(string address, string mediaType)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(mediaType));
+        return request;
+    }
+
+    /// <summary>How many entries the answer's list has (a member of it, or itself); null when it is no such answer.</summary>
+    public static int? CountOf(ServiceAnswer answer, string? member)
+    {
+        if (!answer.IsSuccess)
+            return null;
+        try
+        {
+            using var json = JsonDocument.Parse(answer.Body);
+            var list = member is null ? json.RootElement : json.RootElement.TryGetProperty(member, out var found) ? found : default;
+            return list.ValueKind == JsonValueKind.Array ? list.GetArrayLength() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using AngleSharp.Dom;
+using Microsoft.Extensions.DependencyInjection;
+using Yrkesresan.HostLms.Services;
+using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Grants;
+using Yrkesresan.LtiTool.Tests.Lti;
+
+namespace Yrkesresan.LtiTool.Tests.Support;
+
+/// <summary>An administrator opens the self-test from the LMS: login, clock, names, keys, scopes, line items, roster, in plain words.</summary>
+public sealed class SelfTestTests : IAsyncLifetime
+{
+    private ToolHost _tool = null!;
+    private LmsHost _lms = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _tool = await ToolHost.StartAsync();
+        _lms = await LmsHost.StartAsync(_tool);
+        await _tool.Writes.RunAsync(async unit =>
+        {
+            var person = await PersonRegister.FindOrAddAsync(unit, _lms.PlatformId, "region-1", _tool.Clock.Now);
+            await GrantStore.GiveAsync(unit, person.Id, new Grant(Role.RssAdministrator, Scope.Nation), new GrantNote("test", null, _tool.Clock.Now));
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _lms.DisposeAsync();
+        await _tool.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Where_everything_works_nothing_needs_mending()
+    {
+        await OfferAsync();
+        Answer("/x/lineitems", "[{}, {}]");
+        Answer("/x/members", """{"members": [{"user_id": "1"}]}""");
+        var page = await TestAsync();
+        Assert.Equal("Inget behöver rättas.", page.QuerySelector("main .yr-note")!.TextContent.Trim());
+        Assert.All(["login", "clock", "names", "keys", "scopes", "line-items", "roster"], name => Assert.Equal("good", OutcomeOf(page, name)));
+        Assert.Contains("2", TextOf(page, "line-items"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_LMS_does_not_offer_is_not_there_and_not_wrong()
+    {
+        var page = await TestAsync();
+        Assert.All(["scopes", "line-items", "roster"], name => Assert.Equal("notoffered", OutcomeOf(page, name)));
+        Assert.Equal("Inget behöver rättas.", page.QuerySelector("main .yr-note")!.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task A_wrong_audience_is_told_as_what_to_check()
+    {
+        await OfferAsync();
+        _lms.Services.GetRequiredService<ClientAssertion>().Audience = "https://elsewhere.example.org/token";
+        var page = await TestAsync();
+        Assert.Equal("bad", OutcomeOf(page, "scopes"));
+        Assert.Contains("mottagaren (audience)", TextOf(page, "scopes"), StringComparison.Ordinal);
+        // What the LMS answered stands there for whoever looks after it.
+        Assert.Contains("aud must be", TextOf(page, "scopes"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/jwks", 503, "keys")]
+    [InlineData("/x/lineitems", 500, "line-items")]
+    [InlineData("/x/lineitems", 403, "line-items")]
+    [InlineData("/x/members", 404, "roster")]
+    [InlineData("/x/members", 200, "roster")]
+    public async Task A_service_that_fails_is_told(string path, int status, string check)
+    {
+        await OfferAsync();
+        Answer("/x/lineitems", "[]");
+        Answer("/x/members", """{"members": []}""");
+        using var browser = await ComeAsync();
+        _lms.Troubles.Set(path, new Trouble { Status = status, Body = "<html>" });
+        var page = await ReadAsync(browser);
+        Assert.Equal("bad", OutcomeOf(page, check));
+        Assert.Single(page.QuerySelectorAll(".yr-check[data-outcome=bad]"));
+    }
+
+    [Fact]
+    public async Task Who_is_no_administrator_may_not_open_it()
+    {
+        using var browser = new TestBrowser(_tool);
+        await _lms.LaunchAsync(browser, "ny-1");
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/self-test")).StatusCode);
+    }
+
+    private async Task<TestBrowser> ComeAsync()
+    {
+        var browser = new TestBrowser(_tool);
+        Assert.Equal(HttpStatusCode.SeeOther, (await _lms.LaunchAsync(browser, "region-1")).StatusCode);
+        return browser;
+    }
+
+    private async Task<IDocument> TestAsync()
+    {
+        using var browser = await ComeAsync();
+        return await ReadAsync(browser);
+    }
+
+    private static async Task<IDocument> ReadAsync(TestBrowser browser)
+    {
+        var answer = await browser.GetAsync("/self-test");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await Html.ReadAsync(answer);
+    }
+
+    /// <summary>The course room offers services at addresses of the platform.</summary>
+    private Task<int> OfferAsync() => _tool.Writes.RunAsync(unit => unit.ExecuteAsync($"""
+        insert into lti_context (deployment_id, context_id, memberships_url, line_items_url, grade_scopes, said)
+        select id, {"kursrum-1"}, {_lms.Options.ServerUrl + "/x/members"}, {_lms.Options.ServerUrl + "/x/lineitems"}, {$"{Scopes.LineItemReadOnly} {Scopes.Score}"}, {_tool.Clock.Now}
+        from deployment where deployment_id = '1'
+        """));
+
+    private void Answer(string path, string json) => _lms.Troubles.Set(path, new Trouble { Status = 200, Body = json, MediaType = "application/json" });
+
+    private static IElement Check(IDocument page, string name) =>
+        page.QuerySelectorAll(".yr-check").ElementAt(Array.IndexOf(["login", "clock", "names", "keys", "scopes", "line-items", "roster"], name));
+
+    private static string? OutcomeOf(IDocument page, string name) => Check(page, name).GetAttribute("data-outcome");
+
+    private static string TextOf(IDocument page, string name) => Check(page, name).TextContent;
+}
