@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Sessions;
 
 namespace Yrkesresan.LtiTool.Look;
 
@@ -18,6 +19,9 @@ internal sealed class ErrorModel(ILogger<ErrorModel> log) : PageModel
 
     /// <summary>What support asks for.</summary>
     public string Reference { get; } = Refusal.NewReference();
+
+    /// <summary>Who is signed in; null when nobody is, or the LMS sent no name.</summary>
+    public string? Name => HttpContext.SignedIn()?.Name;
 
     /// <summary>Whether there is a start page to go to.</summary>
     public bool MayGoToStart => HttpContext.SignedIn() is not null;
@@ -45,7 +49,7 @@ internal sealed class ErrorModel(ILogger<ErrorModel> log) : PageModel
             StatusCodes.Status401Unauthorized => "SessionEnded",
             StatusCodes.Status403Forbidden => HttpContext.SignedIn() is null ? "SessionEnded" : "Forbidden",
             StatusCodes.Status404NotFound => "NotFound",
-            >= 400 and < 500 => "BadRequest",
+            >= 400 and < 500 => HttpContext.Features.Get<FormOfAnother>() is null ? "BadRequest" : "OtherPerson",
             _ => "Server",
         };
         log.LogInformation("{Reference}: the request {TraceId} was answered with {Status}.", Reference, HttpContext.TraceIdentifier, status);

@@ -12,7 +12,7 @@ namespace Yrkesresan.LtiTool.People.Sessions;
 /// antiforgery, which needs a cookie of its own that a browser with third-party cookies blocked does not send in a frame, and which
 /// sends X-Frame-Options.
 /// </summary>
-internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) : IAntiforgery
+internal sealed class SessionForms(MasterKey master, YrkesresanOptions options, Database database, TimeProvider clock) : IAntiforgery
 {
     /// <summary>The hidden field's name.</summary>
     public const string Field = "__form";
@@ -35,7 +35,7 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
             return "";
         Span<byte> masked = stackalloc byte[2 * Size];
         RandomNumberGenerator.Fill(masked[..Size]);
-        ProofOf(session).CopyTo(masked[Size..]);
+        ProofOf(session.Row.Id).CopyTo(masked[Size..]);
         Mask(masked);
         return Base64Url.EncodeToString(masked);
     }
@@ -44,7 +44,10 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
 
     public AntiforgeryTokenSet GetTokens(HttpContext httpContext) => new(TokenOf(httpContext), cookieToken: null, Field, Header);
 
-    /// <summary>Whether the request may change something: safe methods always, others with the session's token. An anonymous form must come from our own pages.</summary>
+    /// <summary>
+    /// Whether the request may change something: safe methods always, others with the session's token, or that of another session of the same
+    /// person, whose page stands in another tab: a browser has one session at a time, the last launched. An anonymous form must come from our own pages.
+    /// </summary>
     public async Task<bool> IsRequestValidAsync(HttpContext httpContext)
     {
         var request = httpContext.Request;
@@ -59,7 +62,8 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
         if (sent.Length != Base64Url.GetEncodedLength(masked.Length) || !Base64Url.TryDecodeFromChars(sent, masked, out var read) || read != masked.Length)
             return false;
         Mask(masked);
-        return CryptographicOperations.FixedTimeEquals(masked.AsSpan(Size), ProofOf(session));
+        var proof = masked.AsMemory(Size);
+        return IsProofOf(session.Row.Id, proof) || await IsOfSamePersonAsync(session, proof, httpContext.RequestAborted);
     }
 
     public async Task ValidateRequestAsync(HttpContext httpContext)
@@ -73,7 +77,15 @@ internal sealed class SessionForms(MasterKey master, YrkesresanOptions options) 
         // There is no cookie: the session is the proof.
     }
 
-    private byte[] ProofOf(CurrentSession session) => HMACSHA256.HashData(_key, session.Row.Id);
+    private byte[] ProofOf(byte[] sessionId) => HMACSHA256.HashData(_key, sessionId);
+
+    private bool IsProofOf(byte[] sessionId, ReadOnlyMemory<byte> proof) => CryptographicOperations.FixedTimeEquals(proof.Span, ProofOf(sessionId));
+
+    private async Task<bool> IsOfSamePersonAsync(CurrentSession session, ReadOnlyMemory<byte> proof, CancellationToken cancel)
+    {
+        await using var read = await database.ReadAsync(cancel);
+        return (await SessionStore.IdsOfAsync(read, session.Row.Facts.PersonId, clock.GetUtcNow(), cancel)).Any(id => IsProofOf(id, proof));
+    }
 
     private static bool ChangesNothing(string method) =>
         HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);

@@ -38,13 +38,22 @@ internal static class SessionSetup
         app.Use(async (context, next) =>
         {
             var exempt = context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: false };
-            if (!exempt && context.SignedIn() is not null && !(await SessionForms.IsReadableAsync(context.Request, context.RequestAborted)
-                && await context.RequestServices.GetRequiredService<SessionForms>().IsRequestValidAsync(context)))
+            if (!exempt && context.SignedIn() is not null && await RefusedAsync(context))
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
             else
                 await next(context);
         });
         return app;
+    }
+
+    private static async Task<bool> RefusedAsync(HttpContext context)
+    {
+        if (!await SessionForms.IsReadableAsync(context.Request, context.RequestAborted))
+            return true;
+        if (await context.RequestServices.GetRequiredService<SessionForms>().IsRequestValidAsync(context))
+            return false;
+        context.Features.Set(new FormOfAnother());
+        return true;
     }
 
     // lti.md §2.7. A frame that may not show an error would show nothing at all: errors of anonymous requests, which have neither

@@ -75,6 +75,10 @@ internal static class SessionStore
         return row is null || now - row.LastSeen >= Idle || now - row.Created >= Longest ? null : row;
     }
 
+    /// <summary>The sessions of a person that have not ended.</summary>
+    public static async Task<IReadOnlyList<byte[]>> IdsOfAsync(SqlSession session, Guid personId, DateTimeOffset now, CancellationToken cancel = default) =>
+        await session.QueryAsync($"select id from session where person_id = {personId} and last_seen > {now - Idle} and created > {now - Longest}", r => (byte[])r[0], cancel);
+
     public static Task SeenAsync(WriteUnit unit, byte[] id, DateTimeOffset now) =>
         unit.ExecuteAsync($"update session set last_seen = {now} where id = {id}");
 

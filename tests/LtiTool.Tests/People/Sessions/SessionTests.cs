@@ -123,13 +123,42 @@ public sealed class SessionTests(LaunchFixture fixture) : IClassFixture<LaunchFi
     {
         using var browser = await SignedInAsync("document");
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/start")).StatusCode);
-        using var other = await SignedInAsync("document");
-        var theirs = _tool.FormTokenOf(other.Cookies["yr-session"]);
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync("/start", ("__form", theirs))).StatusCode);
         var mine = _tool.FormTokenOf(browser.Cookies["yr-session"]);
         // The page has no POST, but the token is right: it is no longer the form that is refused.
         Assert.NotEqual(HttpStatusCode.BadRequest, (await browser.PostAsync("/start", ("__form", mine))).StatusCode);
         Assert.DoesNotContain(browser.SetCookies, c => c.Contains("ntiforgery", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_form_of_another_persons_page_is_refused_by_a_page_that_says_who_is_signed_in()
+    {
+        using var earlier = await SignedInAsync("document");
+        using var browser = new TestBrowser(_tool);
+        await browser.LaunchAsync(_platform, c =>
+        {
+            c["sub"] = "user-2";
+            c["name"] = "Annan Exempelsson";
+            c[TestPlatform.Lti + "roles"] = new System.Text.Json.Nodes.JsonArray();
+        });
+        browser.Headers["Accept"] = "text/html";
+        var response = await browser.PostAsync("/start", ("__form", _tool.FormTokenOf(earlier.Cookies["yr-session"])));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var page = await Html.ReadAsync(response);
+        Assert.Equal("Inget sparades", page.QuerySelector("h1")!.TextContent);
+        Assert.Contains("Nu är Annan Exempelsson inloggad", page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_of_the_same_persons_page_in_another_tab_is_taken_while_its_session_lives()
+    {
+        using var first = await SignedInAsync("document");
+        using var second = await SignedInAsync("document");
+        var theirs = _tool.FormTokenOf(first.Cookies["yr-session"]);
+        Assert.NotEqual(first.Cookies["yr-session"], second.Cookies["yr-session"]);
+        // The page has no POST, but it is not the form that is refused.
+        Assert.NotEqual(HttpStatusCode.BadRequest, (await second.PostAsync("/start", ("__form", theirs))).StatusCode);
+        await _tool.Writes.RunAsync(unit => LtiTool.People.Sessions.SessionStore.EndAsync(unit, LtiTool.People.Sessions.SessionStore.IdOf(first.Cookies["yr-session"])));
+        Assert.Equal(HttpStatusCode.BadRequest, (await second.PostAsync("/start", ("__form", theirs))).StatusCode);
     }
 
     [Fact]
