@@ -30,6 +30,9 @@ public sealed class LookAssets
     /// <summary>The script.</summary>
     public string Script => Folder + _names["yr.js"];
 
+    /// <summary>The script of the pages that ask an LMS's platform storage.</summary>
+    public string StorageScript => Folder + _names["storage.js"];
+
     /// <summary>The icons, as symbols.</summary>
     public string Icons => Folder + _names["icons.svg"];
 

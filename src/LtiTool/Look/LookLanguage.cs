@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.People;
 
 namespace Yrkesresan.LtiTool.Look;
@@ -36,7 +37,7 @@ internal static class LookLanguage
         return Result(culture);
     }
 
-    private static ProviderCultureResult? FromLms(HttpContext context) => Result(CultureOf(context.SignedIn()?.Locale));
+    private static ProviderCultureResult? FromLms(HttpContext context) => Result(CultureOf(context.Shown()?.Locale ?? context.SignedIn()?.Locale));
 
     private static CultureInfo? CultureOf(string? language) => language switch
     {

@@ -4,6 +4,7 @@ using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.PlatformStorage;
 using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Lti.Services;
 using Yrkesresan.LtiTool.Lti.SubmissionReview;
@@ -20,6 +21,8 @@ internal static class LtiSetup
         services.AddSingleton<PlatformKeys>();
         services.AddSingleton<LaunchStates>();
         services.AddSingleton<BrowserCookies>();
+        services.AddSingleton<OwnPages>();
+        services.AddSingleton<StorageProof>();
         services.AddSingleton<RefusalFlood>();
         services.AddSingleton<Refusals>();
         services.AddSingleton<LoginEndpoint>();

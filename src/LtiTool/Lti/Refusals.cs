@@ -1,3 +1,4 @@
+using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Support;
 
 namespace Yrkesresan.LtiTool.Lti;
@@ -11,7 +12,8 @@ internal sealed class Refusals(LaunchLog log, RefusalFlood flood, TimeProvider c
     /// <param name="refusal">Why.</param>
     /// <param name="platformId">The platform, when known.</param>
     /// <param name="skew">The platform's clock against ours, when known.</param>
-    public void Refuse(HttpContext context, string rule, Refusal refusal, long? platformId = null, TimeSpan? skew = null)
+    /// <param name="storage">Where the browser keeps the login's secret, when known.</param>
+    public void Refuse(HttpContext context, string rule, Refusal refusal, long? platformId = null, TimeSpan? skew = null, BrowserStorage? storage = null)
     {
         if (flood.IsFlood(context.Connection.RemoteIpAddress))
         {
@@ -19,7 +21,7 @@ internal sealed class Refusals(LaunchLog log, RefusalFlood flood, TimeProvider c
             return;
         }
         var reference = Refusal.NewReference();
-        log.Note(new LaunchLogEntry(clock.GetUtcNow(), platformId, PersonId: null, rule, refusal.Detail, reference, (long?)skew?.TotalMilliseconds));
+        log.Note(new LaunchLogEntry(clock.GetUtcNow(), platformId, PersonId: null, rule, refusal.Detail, reference, (long?)skew?.TotalMilliseconds, storage?.Name()));
         context.Show(new ShownRefusal(refusal, reference));
     }
 }

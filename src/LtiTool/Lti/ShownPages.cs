@@ -7,6 +7,9 @@ internal abstract record ShownPage(string Path, int Status)
 {
     /// <summary>Who may frame it, as CSP sources.</summary>
     public abstract string FrameAncestors { get; }
+
+    /// <summary>The language that the LMS said, where it did; nobody is signed in on these pages.</summary>
+    public virtual string? Locale => null;
 }
 
 /// <summary>A refusal. Any page may frame it: it has no data and no actions (lti.md §2.7).</summary>

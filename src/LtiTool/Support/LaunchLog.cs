@@ -11,8 +11,10 @@ namespace Yrkesresan.LtiTool.Support;
 /// <param name="Detail">What the rule saw, shortened, without token or name; null when there is nothing to add.</param>
 /// <param name="Reference">The code that the refused person was shown.</param>
 /// <param name="SkewMilliseconds">How far the platform's clock was ahead of ours, by the token's <c>iat</c>, which counts whole seconds.</param>
+/// <param name="Storage">Where the browser kept the login's secret (<see cref="Lti.Login.BrowserStorage"/>), as docs/cookies.md names it; null where no login of ours is known.</param>
 internal sealed record LaunchLogEntry(
-    DateTimeOffset At, long? PlatformId, Guid? PersonId, string? Rule, string? Detail = null, string? Reference = null, long? SkewMilliseconds = null);
+    DateTimeOffset At, long? PlatformId, Guid? PersonId, string? Rule, string? Detail = null, string? Reference = null, long? SkewMilliseconds = null,
+    string? Storage = null);
 
 /// <summary>
 /// The launch log: written in batches behind the answers, so that it costs a launch no commit of its own. Bounded in memory (what
@@ -71,13 +73,13 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
     {
         await using var session = await database.ReadAsync();
         return await session.QueryAsync($"""
-            select at, platform_id, person_id, rule, detail, reference, skew_ms from launch_log
+            select at, platform_id, person_id, rule, detail, reference, skew_ms, storage from launch_log
             where ({reference is null} or reference = {reference ?? ""}) and ({personId is null} or person_id = {personId ?? Guid.Empty})
             order by id desc limit {limit}
             """,
             r => new LaunchLogEntry(
                 r.GetInstant(0), r.IsDBNull(1) ? null : r.GetInt64(1), r.GetUuidOrNull(2), r.GetStringOrNull(3),
-                r.GetStringOrNull(4), r.GetStringOrNull(5), r.IsDBNull(6) ? null : r.GetInt64(6)));
+                r.GetStringOrNull(4), r.GetStringOrNull(5), r.IsDBNull(6) ? null : r.GetInt64(6), r.GetStringOrNull(7)));
     }
 
     /// <summary>Deletes what is older than kept, and the oldest refusals beyond the bound.</summary>
@@ -129,8 +131,8 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
         {
             foreach (var e in batch)
                 await unit.ExecuteAsync($"""
-                    insert into launch_log (at, platform_id, person_id, rule, detail, reference, skew_ms)
-                    values ({e.At}, {e.PlatformId}, {e.PersonId}, {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds})
+                    insert into launch_log (at, platform_id, person_id, rule, detail, reference, skew_ms, storage)
+                    values ({e.At}, {e.PlatformId}, {e.PersonId}, {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds}, {e.Storage})
                     """);
         });
         batch.Clear();

@@ -21,5 +21,6 @@ internal static class LaunchLogTables
             create index launch_log_person on launch_log (person_id) where person_id is not null;
             create index launch_log_reference on launch_log (reference) where reference is not null;
             """),
+        new("launch-log", 2, "which storage of the browser a launch relied on", t => $"alter table launch_log add column storage {t.Text};"),
     ];
 }

@@ -59,6 +59,12 @@ internal sealed class LaunchAttempt(HttpRequest request, FormFields fields, Date
     /// <summary>How far the platform's clock is ahead of ours; null until <c>iat</c> is read.</summary>
     public TimeSpan? Skew { get; set; }
 
+    /// <summary>Where the browser keeps the login's secret; null until the state is opened.</summary>
+    public BrowserStorage? KnownStorage => _state?.Storage;
+
+    /// <summary>Set by the browser's rule: the launch is to be proven by the platform's storage, which only a script can ask.</summary>
+    public bool AsksStorage { get; set; }
+
     /// <summary>A claim of the token.</summary>
     public JsonElement? Claim(string name) => Token.Claim(name);
 

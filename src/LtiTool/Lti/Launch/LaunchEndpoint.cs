@@ -3,6 +3,7 @@ using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.PlatformStorage;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.LtiTool.Support;
@@ -16,7 +17,7 @@ namespace Yrkesresan.LtiTool.Lti.Launch;
 /// </summary>
 internal sealed class LaunchEndpoint(
     YrkesresanOptions options, LaunchRules rules, LaunchCommit commit, BrowserCookies cookies,
-    Refusals refusals, LaunchLog log, WriteQueue writes, TimeProvider clock)
+    SessionMove move, Refusals refusals, LaunchLog log, WriteQueue writes, TimeProvider clock)
 {
     private readonly TargetLinks _targets = new(options);
 
@@ -30,7 +31,11 @@ internal sealed class LaunchEndpoint(
             return;
         }
         using var attempt = new LaunchAttempt(context.Request, reading.Fields, clock.GetUtcNow());
-        if (await CheckAsync(context, attempt, rules.InOrder) && await CheckAsync(context, attempt, attempt.Message.Rules))
+        if (!await CheckAsync(context, attempt, rules.InOrder) || !await CheckAsync(context, attempt, attempt.Message.Rules))
+            return;
+        if (attempt.AsksStorage)
+            context.Show(ShownQuestion.Of(attempt));
+        else
             await AcceptAsync(context, attempt);
     }
 
@@ -43,7 +48,7 @@ internal sealed class LaunchEndpoint(
                 continue;
             if (refusal.Advice is Advice.AwaitsApproval or Advice.DeploymentRejected)
                 await HoldAsync(attempt);
-            refusals.Refuse(context, rule.Name, refusal, attempt.KnownPlatformId, attempt.Skew);
+            refusals.Refuse(context, rule.Name, refusal, attempt.KnownPlatformId, attempt.Skew, attempt.KnownStorage);
             return false;
         }
         return true;
@@ -51,7 +56,8 @@ internal sealed class LaunchEndpoint(
 
     private async Task AcceptAsync(HttpContext context, LaunchAttempt attempt)
     {
-        var inFrame = context.Request.Headers.ContainsKey("Sec-Fetch-Dest") ? BrowserCookies.IsInFrame(context.Request) : attempt.State.InFrame;
+        var isParked = attempt.State.Storage == BrowserStorage.PlatformStorage;
+        var inFrame = !isParked && (context.Request.Headers.ContainsKey("Sec-Fetch-Dest") ? BrowserCookies.IsInFrame(context.Request) : attempt.State.InFrame);
         var place = ResourceLinkMessage.PlaceOf(_targets.PathOf(IdToken.TextOf(attempt.Claim(ClaimNames.TargetLinkUri))));
         var launch = AcceptedLaunch.From(attempt, place, inFrame);
         Landing? landing;
@@ -61,17 +67,24 @@ internal sealed class LaunchEndpoint(
         }
         catch (RegistrationGoneException)
         {
-            refusals.Refuse(context, RegistrationRule.RuleName, Refusal.NotConnected("the registration has just been removed"), attempt.Platform.Id, attempt.Skew);
+            refusals.Refuse(context, RegistrationRule.RuleName, Refusal.NotConnected("the registration has just been removed"), attempt.Platform.Id, attempt.Skew, attempt.KnownStorage);
             return;
         }
         if (landing is null)
         {
-            refusals.Refuse(context, LaunchRules.StateUnused, Refusal.OpenAgain("used before"), attempt.Platform.Id, attempt.Skew);
+            refusals.Refuse(context, LaunchRules.StateUnused, Refusal.OpenAgain("used before"), attempt.Platform.Id, attempt.Skew, attempt.KnownStorage);
+            return;
+        }
+        log.Note(new LaunchLogEntry(
+            attempt.Now, attempt.Platform.Id, landing.PersonId, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds, Storage: attempt.State.Storage.Name()));
+        if (isParked)
+        {
+            // No session lives in a frame that keeps no cookie: this one's token is kept by nobody, and it waits for the tab that the button opens.
+            context.Show(new ShownContinue(attempt.Platform, move.CodeForParked(SessionStore.IdOf(launch.SessionToken), landing.Path), launch.Locale));
             return;
         }
         cookies.ClearState(context.Response, attempt.State);
         cookies.SetSession(context.Response, launch.SessionToken, inFrame);
-        log.Note(new LaunchLogEntry(attempt.Now, attempt.Platform.Id, landing.PersonId, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds));
         context.Response.Headers.CacheControl = "no-store";
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = _targets.AddressOf(landing.Path);

@@ -1,12 +1,13 @@
 using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.PlatformStorage;
 
 namespace Yrkesresan.LtiTool.Lti.Launch;
 
 /// <summary>Every check of a launch, in order; those of the kind of message come after. The last one, that the state is unused, is the unique insert in the launch's commit.</summary>
 internal sealed class LaunchRules(
-    LaunchStates states, BrowserCookies cookies, PlatformDirectory platforms, PlatformKeys keys, IEnumerable<LaunchMessage> messages)
+    LaunchStates states, BrowserCookies cookies, StorageProof storage, PlatformDirectory platforms, PlatformKeys keys, IEnumerable<LaunchMessage> messages)
 {
     /// <summary>The name of the rule that the commit itself checks.</summary>
     public const string StateUnused = "state-unused";
@@ -22,7 +23,7 @@ internal sealed class LaunchRules(
         // State and nonce: ours, fresh, this browser's.
         new StateRule(states),
         new StateAgeRule(),
-        new BrowserRule(cookies),
+        new BrowserRule(cookies, storage),
         new NonceRule(),
 
         // Whose token it is, and for whom.

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Yrkesresan.LtiTool.Hosting;
 
 namespace Yrkesresan.LtiTool.Lti.Login;
@@ -26,15 +23,7 @@ internal sealed class BrowserCookies(YrkesresanOptions options)
         Set(response, StateName(state), "", TimeSpan.Zero, state.InFrame, sameSite: "None");
 
     /// <summary>Whether the browser that sends this is the one that began the login.</summary>
-    public bool IsSameBrowser(HttpRequest request, LaunchState state)
-    {
-        var secret = request.Cookies[StateName(state)];
-        if (secret is not { Length: > 0 and <= 64 })
-            return false;
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(secret), hash);
-        return CryptographicOperations.FixedTimeEquals(hash, state.Browser);
-    }
+    public bool IsSameBrowser(HttpRequest request, LaunchState state) => state.IsBoundBy(request.Cookies[StateName(state)]);
 
     /// <summary>Keeps a session's token in the browser until it closes: partitioned in a frame; Lax at top level.</summary>
     public void SetSession(HttpResponse response, string token, bool inFrame) =>
@@ -58,7 +47,7 @@ internal sealed class BrowserCookies(YrkesresanOptions options)
     private string SessionName(bool inFrame) => _prefix + (inFrame ? "yr-session-frame" : "yr-session");
 
     private string StateName(LaunchState state) =>
-        $"{_prefix}{(state.InFrame ? "yr-login-frame" : "yr-login")}-{Base64Url.EncodeToString(state.Id.AsSpan(0, 6))}";
+        $"{_prefix}{(state.InFrame ? "yr-login-frame" : "yr-login")}-{state.ShortId}";
 
     private static void Set(HttpResponse response, string name, string value, TimeSpan? lifetime, bool partitioned, string sameSite)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.PlatformStorage;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti.Login;
@@ -11,7 +12,7 @@ namespace Yrkesresan.LtiTool.Lti.Login;
 /// work once (lti.md §7).
 /// </summary>
 internal sealed class LoginEndpoint(
-    YrkesresanOptions options, PlatformDirectory platforms, LaunchStates states, BrowserCookies cookies, Refusals refusals, TimeProvider clock, MasterKey master)
+    YrkesresanOptions options, PlatformDirectory platforms, LaunchStates states, BrowserCookies cookies, OwnPages own, Refusals refusals, TimeProvider clock, MasterKey master)
 {
     public const string FieldsRule = "login-fields";
     public const string RegistrationRule = "login-registration";
@@ -53,8 +54,8 @@ internal sealed class LoginEndpoint(
     }
 
     /// <summary>
-    /// <c>/lti/login/check</c>: the second step of a login in a frame. With the cookie, on to the platform; without, a page whose button
-    /// repeats the login in a new tab with the LMS's own parameters. Where an LMS offers platform storage, a later issue asks it here.
+    /// <c>/lti/login/check</c>: the second step of a login in a frame. With the cookie, on to the platform; without, a page whose script asks the
+    /// LMS's platform storage where the LMS has announced one, and whose button repeats the login in a new tab with the LMS's own parameters.
     /// </summary>
     public async Task CheckAsync(HttpContext context)
     {
@@ -68,13 +69,14 @@ internal sealed class LoginEndpoint(
         if (cookies.IsSameBrowser(context.Request, state))
             Redirect(context, order.AuthorizationAddress(platform, _redirectUri, sealedState!, state));
         else
-            context.Show(new ShownNewTab(order, platform));
+            context.Show(new ShownNewTab(order, platform, OfferOf(context.Request, order, platform)));
     }
 
     private void GoOn(HttpContext context, LoginOrder order, Platform platform)
     {
-        var inFrame = BrowserCookies.IsInFrame(context.Request);
-        var (state, secret) = LaunchStates.Begin(platform.Id, order.Target, inFrame, clock.GetUtcNow());
+        var storage = BrowserCookies.IsInFrame(context.Request) ? BrowserStorage.PartitionedCookie
+            : own.Sent(context.Request) ? BrowserStorage.NewTab : BrowserStorage.Cookie;
+        var (state, secret) = LaunchStates.Begin(platform.Id, order.Target, storage, clock.GetUtcNow());
         var sealedState = states.Close(state);
         cookies.SetState(context.Response, state, secret);
         // Only a frame that says so is checked: at top level cookies are kept, and other frames are too old to say.
@@ -82,6 +84,19 @@ internal sealed class LoginEndpoint(
             Redirect(context, _targets.AddressOf("/lti/login/check?c=" + check));
         else
             Redirect(context, order.AuthorizationAddress(platform, _redirectUri, sealedState, state));
+    }
+
+    /// <summary>
+    /// A state of its own, bound by a secret that is made for this answer: whoever has the address of the check, or saw another answer to
+    /// it, has nothing that this browser will give to the LMS to keep (lti.md §1: a state from another browser is refused).
+    /// </summary>
+    private StorageOffer? OfferOf(HttpRequest request, LoginOrder order, Platform platform)
+    {
+        if (order.StorageTarget is not { Length: <= StorageOffer.LongestTarget } || !BrowserCookies.IsInFrame(request))
+            return null;
+        var (state, secret) = LaunchStates.Begin(platform.Id, order.Target, BrowserStorage.PlatformStorage, clock.GetUtcNow());
+        state = state with { StorageTarget = order.StorageTarget };
+        return new StorageOffer(order.StorageTarget, StorageProof.KeyOf(state), secret, order.AuthorizationAddress(platform, _redirectUri, states.Close(state), state));
     }
 
     private async ValueTask<Platform?> RegistrationAsync(LoginOrder order, CancellationToken cancel)
@@ -119,7 +134,10 @@ internal sealed class LoginEndpoint(
 }
 
 /// <summary>The page for a browser that keeps no cookies in the LMS's frame. Only the platform's own pages may frame it: it has a button.</summary>
-internal sealed record ShownNewTab(LoginOrder Order, Platform Platform) : ShownPage("/lti/login/new-tab", StatusCodes.Status200OK)
+/// <param name="Order">The login to repeat.</param>
+/// <param name="Platform">Whose.</param>
+/// <param name="Offer">What the page's script tries first; null where the LMS has announced no platform storage.</param>
+internal sealed record ShownNewTab(LoginOrder Order, Platform Platform, StorageOffer? Offer) : ShownPage("/lti/login/new-tab", StatusCodes.Status200OK)
 {
     public override string FrameAncestors => string.Join(' ', Platform.FrameOrigins);
 }

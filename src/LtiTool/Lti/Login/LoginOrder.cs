@@ -14,19 +14,22 @@ namespace Yrkesresan.LtiTool.Lti.Login;
 /// <param name="MessageHint"><c>lti_message_hint</c>; null when not sent.</param>
 /// <param name="ClientId"><c>client_id</c>; null when not sent.</param>
 /// <param name="DeploymentId"><c>lti_deployment_id</c>; null when not sent.</param>
-internal sealed record LoginOrder(string Issuer, string LoginHint, string Target, string? MessageHint, string? ClientId, string? DeploymentId)
+/// <param name="StorageTarget"><c>lti_storage_target</c>: the frame that keeps data for tools, or <c>_parent</c> (LTI OIDC Login with Client Side postMessages 0.1); null when not sent.</param>
+internal sealed record LoginOrder(
+    string Issuer, string LoginHint, string Target, string? MessageHint, string? ClientId, string? DeploymentId, string? StorageTarget = null)
 {
     private const int LongestField = 8 * 1024;
 
     /// <summary>Reads the fields; null when one is missing, doubled or beyond bounds.</summary>
     public static LoginOrder? Read(FormFields fields)
     {
-        string[] names = ["iss", "login_hint", "target_link_uri", "lti_message_hint", "client_id", "lti_deployment_id"];
+        string[] names = ["iss", "login_hint", "target_link_uri", "lti_message_hint", "client_id", "lti_deployment_id", "lti_storage_target"];
         if (fields.AnyRepeated || names.Any(n => fields[n]?.Length > LongestField))
             return null;
         if (fields["iss"] is not { Length: > 0 } iss || fields["login_hint"] is not { Length: > 0 } hint || fields["target_link_uri"] is not { Length: > 0 } target)
             return null;
-        return new LoginOrder(iss, hint, target, fields["lti_message_hint"], NullIfEmpty(fields["client_id"]), NullIfEmpty(fields["lti_deployment_id"]));
+        return new LoginOrder(iss, hint, target, fields["lti_message_hint"], NullIfEmpty(fields["client_id"]), NullIfEmpty(fields["lti_deployment_id"]),
+            NullIfEmpty(fields["lti_storage_target"]));
     }
 
     /// <summary>The fields again, to repeat the login in another tab.</summary>
@@ -44,6 +47,8 @@ internal sealed record LoginOrder(string Issuer, string LoginHint, string Target
                 yield return ("client_id", ClientId);
             if (DeploymentId is not null)
                 yield return ("lti_deployment_id", DeploymentId);
+            if (StorageTarget is not null)
+                yield return ("lti_storage_target", StorageTarget);
         }
     }
 

@@ -13,28 +13,23 @@ namespace Yrkesresan.LtiTool.People.Sessions;
 /// <see cref="Lifetime"/>, in a form post from our own page (lti.md §7). No session id ever stands in an address.
 /// </summary>
 internal sealed class SessionMove(
-    MasterKey master, YrkesresanOptions options, WriteQueue writes, BrowserCookies cookies, Refusals refusals, TimeProvider clock)
+    MasterKey master, YrkesresanOptions options, WriteQueue writes, BrowserCookies cookies, OwnPages own, Refusals refusals, TimeProvider clock)
 {
     /// <summary>The rule that refuses a code, for the launch log.</summary>
     public const string Rule = "session-move";
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    private const int Fixed = 32 + 16 + 8;
+    private const int Fixed = 32 + 16 + 8 + 1;
     private readonly Seal _seal = new(master, "session-move");
     private readonly TargetLinks _targets = new(options);
     private readonly string _origin = options.PublicUri.GetLeftPart(UriPartial.Authority);
 
     /// <summary>A code that moves this session to <paramref name="path"/> in a new tab.</summary>
-    public string CodeFor(CurrentSession session, string path)
-    {
-        var plain = new byte[Fixed + Encoding.UTF8.GetByteCount(path)];
-        session.Row.Id.CopyTo(plain, 0);
-        RandomNumberGenerator.Fill(plain.AsSpan(32, 16));
-        BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(48), DbValue.ToMicroseconds(clock.GetUtcNow() + Lifetime));
-        Encoding.UTF8.GetBytes(path, plain.AsSpan(Fixed));
-        return _seal.Close(plain);
-    }
+    public string CodeFor(CurrentSession session, string path) => CodeFor(session.Row.Id, path, isParked: false);
+
+    /// <summary>A code that takes a session which a launch has begun and no browser has, to <paramref name="path"/> in a new tab.</summary>
+    public string CodeForParked(byte[] sessionId, string path) => CodeFor(sessionId, path, isParked: true);
 
     /// <summary>The path that a link within our pages names; the start page for anything else.</summary>
     public string PathOf(string? target) =>
@@ -45,7 +40,7 @@ internal sealed class SessionMove(
     {
         var fields = (await FormFields.ReadAsync(context.Request, context.RequestAborted)).Fields;
         // Another site cannot make a browser say our Origin: a code that leaked is worth nothing there.
-        if (context.Request.Headers.Origin != _origin || _seal.Open(fields?["code"]) is not { Length: >= Fixed } plain)
+        if (!own.Sent(context.Request) || _seal.Open(fields?["code"]) is not { Length: >= Fixed } plain)
         {
             refusals.Refuse(context, Rule, Refusal.OpenAgain("no code of ours, or not from our page"));
             return;
@@ -64,12 +59,25 @@ internal sealed class SessionMove(
         context.Response.Headers.Location = _targets.AddressOf(Encoding.UTF8.GetString(plain.AsSpan(Fixed)));
     }
 
+    private string CodeFor(byte[] sessionId, string path, bool isParked)
+    {
+        var plain = new byte[Fixed + Encoding.UTF8.GetByteCount(path)];
+        sessionId.CopyTo(plain, 0);
+        RandomNumberGenerator.Fill(plain.AsSpan(32, 16));
+        BinaryPrimitives.WriteInt64BigEndian(plain.AsSpan(48), DbValue.ToMicroseconds(clock.GetUtcNow() + Lifetime));
+        plain[56] = isParked ? (byte)1 : (byte)0;
+        Encoding.UTF8.GetBytes(path, plain.AsSpan(Fixed));
+        return _seal.Close(plain);
+    }
+
     private static async Task<bool> MoveAsync(WriteUnit unit, byte[] plain, DateTimeOffset expires, string token, DateTimeOffset now)
     {
         if (!await UsedOnce.TryUseAsync(unit, plain[32..48], expires))
             return false;
         if (await SessionStore.FindByIdAsync(unit, plain[..32], now) is not { } session)
             return false;
+        if (plain[56] == 1)
+            await SessionStore.EndAsync(unit, session.Id);
         return await SessionStore.AddAsync(unit, token, session.Facts with { InFrame = false }, session.Created, now);
     }
 }

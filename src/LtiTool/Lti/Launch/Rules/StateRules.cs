@@ -1,4 +1,5 @@
 using Yrkesresan.LtiTool.Lti.Login;
+using Yrkesresan.LtiTool.Lti.PlatformStorage;
 
 namespace Yrkesresan.LtiTool.Lti.Launch.Rules;
 
@@ -21,11 +22,18 @@ internal sealed class StateAgeRule() : PureLaunchRule("state-age")
         attempt.Now >= attempt.State.Expires ? Refusal.OpenAgain($"expired {attempt.State.Expires:u}") : null;
 }
 
-/// <summary>The browser that ends the login is the one that began it. A later issue adds platform storage as a second proof.</summary>
-internal sealed class BrowserRule(BrowserCookies cookies) : PureLaunchRule("browser")
+/// <summary>
+/// The browser that ends the login is the one that began it: it has the login's cookie, or, where the login was bound by platform storage, the
+/// LMS gave back in it what it was given to keep. One proof does not stand for the other.
+/// </summary>
+internal sealed class BrowserRule(BrowserCookies cookies, StorageProof storage) : PureLaunchRule("browser")
 {
-    protected override Refusal? Check(LaunchAttempt attempt) =>
-        cookies.IsSameBrowser(attempt.Request, attempt.State) ? null : Refusal.OpenAgain("the browser has no cookie of this login");
+    protected override Refusal? Check(LaunchAttempt attempt)
+    {
+        if (attempt.State.Storage == BrowserStorage.PlatformStorage)
+            return storage.Check(attempt);
+        return cookies.IsSameBrowser(attempt.Request, attempt.State) ? null : Refusal.OpenAgain("the browser has no cookie of this login");
+    }
 }
 
 /// <summary>The nonce is the one sealed in the state (OpenID Connect Core §3.1.3.7, item 11); used up with it.</summary>
