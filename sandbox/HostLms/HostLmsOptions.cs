@@ -29,14 +29,23 @@ public sealed record HostLmsOptions
     /// <summary>Path of the tool's program or dll; null takes the one built beside this project.</summary>
     public string? ToolCommand { get; init; }
 
-    public string Issuer => $"http://lms.localhost:{Port}";
+    /// <summary>Where people reach the platform when something in front of it ends TLS; null takes its own port.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>The same of the tool.</summary>
+    public string? PublicToolUrl { get; init; }
+
+    public string Issuer => PublicUrl ?? $"http://lms.localhost:{Port}";
+
+    /// <summary>A school's own address of this LMS, on the same site: Canvas's course rooms are of another origin than its authorization endpoint.</summary>
+    public string RoomUrl => Issuer.Replace("://", "://kurs.", StringComparison.Ordinal);
 
     public string ServerUrl => $"http://127.0.0.1:{Port}";
 
     /// <summary>The one address of a tool that browsers and servers reach alike, where there is one (in tests without a browser); else null.</summary>
     public string? ToolAddress { get; init; }
 
-    public string ToolUrl => ToolAddress ?? $"http://tool.localhost:{ToolPort}";
+    public string ToolUrl => ToolAddress ?? PublicToolUrl ?? $"http://tool.localhost:{ToolPort}";
 
     public string ToolServerUrl => ToolAddress ?? $"http://127.0.0.1:{ToolPort}";
 
@@ -64,6 +73,8 @@ public sealed record HostLmsOptions
           --tool-port N        port of the tool (5080)
           --data FOLDER        where keys and data are kept (sandbox/HostLms/data/PORT)
           --tool-command PATH  the tool's program or dll (the one built beside this)
+          --public-url URL     where browsers reach the platform, when something in front of it ends TLS
+          --public-tool-url URL  the same of the tool
           --no-tool            do not register with, or start, a tool
           --set-up-only        register with the tool by its own commands, import the sample organisation, and end
 
@@ -75,7 +86,7 @@ public sealed record HostLmsOptions
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         options = null;
         fault = null;
-        foreach (var name in new[] { "port", "tool-port", "data", "tool-command", "no-tool", "set-up-only" })
+        foreach (var name in new[] { "port", "tool-port", "data", "tool-command", "public-url", "public-tool-url", "no-tool", "set-up-only" })
         {
             if (Environment.GetEnvironmentVariable($"HOSTLMS_{name.ToUpperInvariant().Replace('-', '_')}") is { Length: > 0 } value)
                 given[name] = value;
@@ -105,6 +116,8 @@ public sealed record HostLmsOptions
             NoTool = IsOn(given, "no-tool"),
             SetUpOnly = IsOn(given, "set-up-only"),
             ToolCommand = given.GetValueOrDefault("tool-command"),
+            PublicUrl = given.GetValueOrDefault("public-url"),
+            PublicToolUrl = given.GetValueOrDefault("public-tool-url"),
         };
         return true;
     }
@@ -118,7 +131,7 @@ public sealed record HostLmsOptions
                 case "--no-tool" or "--set-up-only":
                     given[args[i][2..]] = "true";
                     break;
-                case "--port" or "--tool-port" or "--data" or "--tool-command":
+                case "--port" or "--tool-port" or "--data" or "--tool-command" or "--public-url" or "--public-tool-url":
                     if (i + 1 == args.Length)
                         return $"{args[i]} needs a value.";
                     given[args[i][2..]] = args[++i];

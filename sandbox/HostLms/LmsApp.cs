@@ -71,7 +71,7 @@ public static class LmsApp
         services.AddRazorPages().WithRazorPagesAtContentRoot();
         // Nothing here is protected by it; without this the framework keeps a key ring in the user's home.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        services.AddHostFiltering(hosts => hosts.AllowedHosts = [new Uri(options.Issuer).Host, "127.0.0.1", "localhost"]);
+        services.AddHostFiltering(hosts => hosts.AllowedHosts = [new Uri(options.Issuer).Host, new Uri(options.RoomUrl).Host, "127.0.0.1", "localhost"]);
         services.Configure<RequestLocalizationOptions>(localization =>
         {
             // Swedish unless asked: a browser's language says little about someone trying a Swedish service.
@@ -85,7 +85,7 @@ public static class LmsApp
     {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = string.Create(CultureInfo.InvariantCulture,
-            $"default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; frame-src 'self' {options.ToolUrl}; form-action 'self' {options.ToolUrl}; frame-ancestors 'self'; base-uri 'none'");
+            $"default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; frame-src 'self' {options.Issuer} {options.ServerUrl} {options.ToolUrl}; form-action 'self' {options.Issuer} {options.ToolUrl}; frame-ancestors 'self' {options.Issuer} {options.RoomUrl}; base-uri 'none'");
         headers.XContentTypeOptions = "nosniff";
         // A tool may look at where a post comes from: an origin is told, never an address with hints in it.
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";

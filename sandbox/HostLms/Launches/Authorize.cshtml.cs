@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Primitives;
+using Yrkesresan.HostLms.PlatformStorage;
 using Yrkesresan.HostLms.Shared;
 using Yrkesresan.HostLms.Tool;
 
@@ -56,6 +57,7 @@ public sealed class AuthorizeModel(HostLmsOptions options, RegisteredTools tools
     [
         new("id_token", tokens.Sign(request.Launch!, request["client_id"]!, request["nonce"]!)),
         new("state", request["state"]!),
+        .. StorageChoice.Announced(request.Launch!.Order),
     ];
 
     /// <summary>OpenID Connect Core §3.1.2.6: state goes back when there was one.</summary>

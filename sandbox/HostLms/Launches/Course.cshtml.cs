@@ -10,6 +10,8 @@ public sealed class CourseModel(HostLmsOptions options, SamplePeople people, Reg
 {
     public LaunchOrder Order { get; private set; } = null!;
 
+    public HostLmsOptions Options => options;
+
     public string ToolOrigin => options.ToolUrl;
 
     public IActionResult OnGet()

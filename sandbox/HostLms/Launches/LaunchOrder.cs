@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Yrkesresan.HostLms.People;
+using Yrkesresan.HostLms.PlatformStorage;
 using Yrkesresan.HostLms.Tool;
 
 namespace Yrkesresan.HostLms.Launches;
@@ -27,6 +28,8 @@ public sealed record LaunchOrder
 
     public required bool InFrame { get; init; }
 
+    public required StorageChoice Storage { get; init; }
+
     public bool WithoutName { get; init; }
 
     public bool WithoutEmail { get; init; }
@@ -41,10 +44,12 @@ public sealed record LaunchOrder
         var roles = OneOf(query, "roles", RoleChoice.All[0].Id);
         var deployment = OneOf(query, "deployment", Deployments[0]);
         var locale = OneOf(query, "locale", Locales[0]);
+        var storage = OneOf(query, "storage", StorageChoice.All[0].Id);
         if (people.Find(query["person"]) is not { } person
             || RoleChoice.All.FirstOrDefault(choice => choice.Id == roles) is not { } choice
             || !Deployments.Contains(deployment)
             || !Locales.Contains(locale)
+            || StorageChoice.All.FirstOrDefault(choice => choice.Id == storage) is not { } storageChoice
             || view is not ("iframe" or "window")
             || !IsWebAddress(target))
         {
@@ -60,6 +65,7 @@ public sealed record LaunchOrder
             // A tool that registered itself has one deployment; the choice is about the other.
             Deployment = tool.ClientId == HostLmsOptions.ClientId ? deployment : tool.Deployments[0],
             Locale = locale,
+            Storage = storageChoice,
             InFrame = view == "iframe",
             WithoutName = query.ContainsKey("without-name"),
             WithoutEmail = query.ContainsKey("without-email"),

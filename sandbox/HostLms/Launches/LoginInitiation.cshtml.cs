@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.HostLms.People;
+using Yrkesresan.HostLms.PlatformStorage;
 using Yrkesresan.HostLms.Shared;
 using Yrkesresan.HostLms.Tool;
 
@@ -25,6 +26,7 @@ public sealed class LoginInitiationModel(HostLmsOptions options, SamplePeople pe
             new("target_link_uri", order.Target),
             new("client_id", order.Tool.ClientId),
             new("lti_deployment_id", order.Deployment),
+            .. StorageChoice.Announced(order),
         ]);
         return Page();
     }

@@ -48,6 +48,7 @@ internal sealed class ToolRegistration(HostLmsOptions options, ToolProgram progr
         "--token-endpoint", $"{options.ServerUrl}/token",
         "--jwks-uri", $"{options.ServerUrl}/jwks",
         "--frame-origin", options.Issuer,
+        "--frame-origin", options.RoomUrl,
         "--name", "Exempel-LMS",
     ];
 
