@@ -17,8 +17,7 @@ public sealed class CookielessTests(HouseFixture fixture)
     [Fact]
     public async Task A_browser_that_keeps_no_cookies_in_the_frame_signs_in_by_a_button_in_a_new_tab()
     {
-        await using var browser = await BrowserWithCookieRule.StartAsync(tool: House.ToolUrl, within: House.LmsUrl);
-        var lms = await browser.Context.NewPageAsync();
+        var lms = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
         var frame = await lms.OpenInFrameAsync(House, "ny-2");
         var button = frame.Locator("main form[target=_blank] button[type=submit]");
         await Expect(button).ToHaveCountAsync(1);
@@ -42,5 +41,43 @@ public sealed class CookielessTests(HouseFixture fixture)
         await Expect(tab).ToHaveURLAsync(House.ToolUrl + "/lti/launch", Patiently);
         await Expect(tab.Locator("main")).ToContainTextAsync("kakor");
         await Expect(tab.Locator("main form[target=_blank]")).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData("parent")]
+    [InlineData("frame")]
+    public async Task Where_the_LMS_keeps_the_secret_the_launch_ends_in_the_frame_on_one_button_to_a_tab(string storage)
+    {
+        var page = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
+        var frame = await OpenAsync(page, storage);
+        await Expect(frame.Locator("main h1")).ToHaveTextAsync("Du är inloggad");
+        Assert.Empty(await page.Context.CookiesAsync([House.ToolUrl]));
+        var tab = await page.Context.RunAndWaitForPageAsync(() => frame.Locator("main form[target=_blank] button[type=submit]").ClickAsync());
+        await Expect(tab).ToHaveURLAsync(new Regex($"^{Regex.Escape(House.ToolUrl)}/(journeys|welcome)"), Patiently);
+        await Expect(tab.Locator(".yr-foot")).ToContainTextAsync("Inloggad som Nyman");
+    }
+
+    /// <summary>Canvas's mobile app announces a storage and never answers; and what is not the platform is neither told nor believed.</summary>
+    [Theory]
+    [InlineData("silent")]
+    [InlineData("faulty")]
+    [InlineData("stranger")]
+    public async Task Where_the_announced_storage_fails_the_button_opens_the_login_in_a_new_tab(string storage)
+    {
+        var page = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
+        var frame = await OpenAsync(page, storage);
+        var button = frame.Locator("main form[target=_blank] button[type=submit]");
+        await Expect(button).ToBeVisibleAsync();
+        await Expect(frame.Locator("main h1")).ToHaveTextAsync("Fortsätt i en ny flik");
+        if (storage == "stranger")
+            Assert.Equal("", await page.FrameLocator("iframe[name=exempel_lagring]").Locator("#heard").TextContentAsync());
+        var tab = await page.Context.RunAndWaitForPageAsync(() => button.ClickAsync());
+        await Expect(tab).ToHaveURLAsync(new Regex($"^{Regex.Escape(House.ToolUrl)}/(journeys|welcome)"), Patiently);
+    }
+
+    private async Task<IFrameLocator> OpenAsync(IPage page, string storage)
+    {
+        await page.GotoAsync($"{(storage == "frame" ? House.RoomUrl : House.LmsUrl)}/course?person=ny-2&storage={storage}");
+        return page.FrameLocator("iframe#tool");
     }
 }

@@ -19,13 +19,13 @@ internal sealed class BrowserWithCookieRule : IAsyncDisposable
     public IBrowserContext Context { get; }
 
     /// <param name="tool">The site whose cookies are not kept.</param>
-    /// <param name="within">The site in the address bar for which that holds; <c>*</c> for all.</param>
-    public static async Task<BrowserWithCookieRule> StartAsync(string tool, string within)
+    /// <param name="within">The sites in the address bar for which that holds; <c>*</c> for all.</param>
+    public static async Task<BrowserWithCookieRule> StartAsync(string tool, params string[] within)
     {
         var profile = Directory.CreateTempSubdirectory("yrkesresan-profile-").FullName;
         Directory.CreateDirectory(Path.Combine(profile, "Default"));
-        var rule = new Dictionary<string, object> { [$"{tool},{within}"] = new { setting = Block } };
-        var preferences = new { profile = new { content_settings = new { exceptions = new { cookies = rule } } } };
+        var rules = within.ToDictionary(site => $"{tool},{site}", _ => new { setting = Block });
+        var preferences = new { profile = new { content_settings = new { exceptions = new { cookies = rules } } } };
         await File.WriteAllTextAsync(Path.Combine(profile, "Default", "Preferences"), JsonSerializer.Serialize(preferences));
         var playwright = await Playwright.CreateAsync();
         var context = await playwright.Chromium.LaunchPersistentContextAsync(profile, new()

@@ -14,15 +14,20 @@ public sealed class RunningHouse : IAsyncDisposable
     private readonly string _folder;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly TlsFront? _lmsFront;
+    private readonly TlsFront? _toolFront;
 
-    private RunningHouse(string folder, int lmsPort, int toolPort)
+    private RunningHouse(string folder, int lmsPort, int toolPort, bool https)
     {
+        if (https)
+            (_lmsFront, _toolFront) = (TlsFront.Start(lmsPort), TlsFront.Start(toolPort));
         _folder = folder;
         (LmsPort, ToolPort) = (lmsPort, toolPort);
         var info = new ProcessStartInfo("dotnet",
         [
             Path.Combine(Checkout.Folder, "sandbox/HostLms/bin/Release/net10.0/HostLms.dll"),
             "--port", $"{lmsPort}", "--tool-port", $"{toolPort}", "--data", folder,
+            .. https ? new[] { "--public-url", LmsUrl, "--public-tool-url", ToolUrl } : [],
         ])
         {
             RedirectStandardOutput = true,
@@ -36,9 +41,12 @@ public sealed class RunningHouse : IAsyncDisposable
 
     public int ToolPort { get; }
 
-    public string LmsUrl => $"http://lms.localhost:{LmsPort}";
+    public string LmsUrl => _lmsFront is null ? $"http://lms.localhost:{LmsPort}" : $"https://lms.localhost:{_lmsFront.Port}";
 
-    public string ToolUrl => $"http://tool.localhost:{ToolPort}";
+    /// <summary>A course room of the LMS on another origin than its authorization endpoint.</summary>
+    public string RoomUrl => LmsUrl.Replace("://", "://kurs.", StringComparison.Ordinal);
+
+    public string ToolUrl => _toolFront is null ? $"http://tool.localhost:{ToolPort}" : $"https://tool.localhost:{_toolFront.Port}";
 
     /// <summary>For requests that are no browser's: *.localhost is resolved by browsers only.</summary>
     public string ToolServerUrl => $"http://127.0.0.1:{ToolPort}";
@@ -47,9 +55,13 @@ public sealed class RunningHouse : IAsyncDisposable
 
     private static string ToolProgram => Path.Combine(Checkout.Folder, "src/LtiTool/bin/Release/net10.0/yrkesresan.dll");
 
-    public static async Task<RunningHouse> StartAsync()
+    /// <summary>The tool's database, for what no command does: to let time pass.</summary>
+    public string ConnectionString => $"Data Source={Path.Combine(_folder, "tool", "yrkesresan.db")}";
+
+    /// <param name="https">Whether browsers reach both by https; WebKit keeps no secure cookies on http.</param>
+    public static async Task<RunningHouse> StartAsync(bool https = false)
     {
-        var house = new RunningHouse(Directory.CreateTempSubdirectory("yrkesresan-house-").FullName, Ports.Free(), Ports.Free());
+        var house = new RunningHouse(Directory.CreateTempSubdirectory("yrkesresan-house-").FullName, Ports.Free(), Ports.Free(), https);
         var ready = new TaskCompletionSource();
         void Read(string? line)
         {
@@ -94,12 +106,13 @@ public sealed class RunningHouse : IAsyncDisposable
         await CommandAsync("organisation", "import", file, "--by", "test");
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         End();
+        foreach (var front in new[] { _lmsFront, _toolFront }.OfType<TlsFront>())
+            await front.DisposeAsync();
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     private void End()

@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace Yrkesresan.EndToEnd.Tests.House;
 
 /// <summary>One house and one browser for the tests of a collection; tests in it run one after another.</summary>
@@ -7,6 +9,16 @@ public sealed class HouseFixture : IAsyncLifetime
 
     public RealBrowser Browser { get; private set; } = null!;
 
+    private BrowserWithCookieRule? _withoutCookies;
+
+    /// <summary>A browser that keeps no cookie of the tool's in the LMS's frame, and has none yet.</summary>
+    internal async Task<IBrowserContext> WithoutFrameCookiesAsync()
+    {
+        _withoutCookies ??= await BrowserWithCookieRule.StartAsync(House.ToolUrl, House.LmsUrl, House.RoomUrl);
+        await _withoutCookies.Context.ClearCookiesAsync();
+        return _withoutCookies.Context;
+    }
+
     public async ValueTask InitializeAsync()
     {
         House = await RunningHouse.StartAsync();
@@ -15,6 +27,8 @@ public sealed class HouseFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_withoutCookies is not null)
+            await _withoutCookies.DisposeAsync();
         await Browser.DisposeAsync();
         await House.DisposeAsync();
     }
