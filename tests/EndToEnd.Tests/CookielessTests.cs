@@ -80,4 +80,27 @@ public sealed class CookielessTests(HouseFixture fixture)
         await page.GotoAsync($"{(storage == "frame" ? House.RoomUrl : House.LmsUrl)}/course?person=ny-2&storage={storage}");
         return page.FrameLocator("iframe#tool");
     }
+
+    /// <summary>Not a test of anything: pictures of the pages that a browser without cookies is shown. Run by tests/screenshots.</summary>
+    [Fact(Explicit = true), Trait("Kind", "Pictures")]
+    public async Task Screenshots()
+    {
+        var folder = Environment.GetEnvironmentVariable("SCREENSHOTS") ?? Path.Combine(Path.GetTempPath(), "yrkesresan-screenshots");
+        Directory.CreateDirectory(folder);
+        var context = await fixture.WithoutFrameCookiesAsync();
+        foreach (var (storage, name) in new[] { ("parent", "utan-kakor-inloggad"), ("none", "utan-kakor-ny-flik") })
+        {
+            foreach (var (form, width, dark, locale) in new[] { ("1200", 1200, false, "sv"), ("390-dark", 390, true, "sv"), ("1200-en", 1200, false, "en") })
+            {
+                var page = await context.NewPageAsync();
+                await page.SetViewportSizeAsync(width, 900);
+                await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+                await page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = locale });
+                await page.GotoAsync($"{House.LmsUrl}/course?person=ny-2&locale={locale}&storage={storage}");
+                await page.FrameLocator("iframe#tool").Locator("main form[target=_blank]").WaitForAsync();
+                await page.ScreenshotAsync(new() { Path = $"{folder}/{name}-{form}.png", FullPage = true });
+                await page.CloseAsync();
+            }
+        }
+    }
 }
