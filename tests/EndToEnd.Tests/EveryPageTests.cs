@@ -34,6 +34,11 @@ public sealed class EveryPageTests(HouseFixture fixture)
         new("stationen", "ledare-1", "/stationen"),
         new("plattformen", "utbildare-1", "/plattformen"),
         new("regionen", "region-1", "/region"),
+        new("larplattformar", "region-2", "/platforms"),
+        new("larplattformar-ny-lank", "region-2", "/platforms", "form[action='/platforms'] button", "#lank"),
+        new("godkann", "region-2", "/platforms/approvals"),
+        new("anslut-moodle", "region-2", "/platforms/install/moodle"),
+        new("nekad-registrering", null, "/lti/register/finns-inte"),
         new("kommunen", "kommun-1", "/municipality"),
         new("uppfoljning", "utvarderare-1", "/follow-up/aldre"),
         new("uppfoljning-annat-steg", "utvarderare-1", "/follow-up/aldre?step=fordjupning"),
@@ -130,7 +135,10 @@ public sealed class EveryPageTests(HouseFixture fixture)
             return;
         var before = page.Url;
         await page.Locator(seen.Click).First.ClickAsync();
-        await page.WaitForURLAsync(url => url != before);
+        if (seen.After is { } after)
+            await page.Locator(after).WaitForAsync();
+        else
+            await page.WaitForURLAsync(url => url != before);
         await page.Locator("main h1").WaitForAsync();
     }
 
@@ -154,6 +162,12 @@ public sealed class EveryPageTests(HouseFixture fixture)
                 """);
             await House.CommandAsync("municipality", "agreement", "--municipality", AgreementEnded, "--end", "2026-01-31", "--by", "test");
             await House.CommandAsync("follow-up", "issue", "--journey", "aldre", "--by", "test");
+            // Somebody who looks after every LMS, and a deployment that waits for it.
+            await House.CommandAsync(
+                "role", "grant", "--issuer", House.LmsUrl, "--client-id", HostLmsOptions.ClientId, "--subject", "region-2", "--role", "rss-administrator", "--scope", "nation", "--by", "test");
+            var held = await fixture.Browser.PersonAsync();
+            await held.GotoAsync($"{House.LmsUrl}/launch/window?person=ledare-1&deployment=99");
+            await held.GetByText("Väntar på godkännande").WaitForAsync();
             isFilled = true;
         }
         finally
@@ -184,5 +198,6 @@ public sealed class EveryPageTests(HouseFixture fixture)
     /// <param name="Name">What the pictures are called.</param>
     /// <param name="Person">Who is launched; null for nobody.</param>
     /// <param name="Click">What is clicked there to come to the page; null where the path leads to it.</param>
-    private sealed record PageToSee(string Name, string? Person, string Path, string? Click = null);
+    /// <param name="After">What the click brings to the same address; null where it leads to another.</param>
+    private sealed record PageToSee(string Name, string? Person, string Path, string? Click = null, string? After = null);
 }

@@ -10,11 +10,11 @@ internal static class Blackboard
         new("Application Name", "Yrkesresan"),
         // One host name belongs to one application there.
         new("Domain(s)", tool.Host),
-        new("My Integration supports LTI 1.3", "✓"),
+        new("My Integration supports LTI 1.3", "✓", Choice: true),
         new("Login Initiation URL", tool.Login),
         new("Tool Redirect URL(s)", tool.Launch),
         new("Tool JWKS URL", tool.Keys),
-        new("Signing Algorithm", "RS256"),
+        new("Signing Algorithm", "RS256", Choice: true),
         new("Target Link URI", tool.Launch),
     ])
     {

@@ -14,9 +14,9 @@ internal sealed partial class Brightspace
         new("OpenID Connect Login URL", tool.Login),
         new("Target Link URI", tool.Launch),
         new("Keyset URL", tool.Keys),
-        new("Extensions", "Assignment and Grade Services, Deep Linking, Names and Role Provisioning Services"),
-        new("Roles", "Send Institution Role"),
-        new("Security Settings", "Name, Email, User Information"),
+        new("Extensions", "Assignment and Grade Services, Deep Linking, Names and Role Provisioning Services", Choice: true),
+        new("Roles", "Send Institution Role", Choice: true),
+        new("Security Settings", "Name, Email, User Information", Choice: true),
     ])
     {
         Family = "desire2learn",

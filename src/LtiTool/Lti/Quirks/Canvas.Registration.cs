@@ -62,13 +62,13 @@ internal sealed partial class Canvas
     /// <summary>Admin → Developer Keys → + LTI Key; then Settings → Apps → By Client ID.</summary>
     public static InstallGuide Guide { get; } = new("canvas", "Canvas", HasDynamicRegistration: true, tool =>
     [
-        new("Method", "Enter URL"),
+        new("Method", "Enter URL", Choice: true),
         new("JSON URL", tool.CanvasJson),
         new("Key Name", "Yrkesresan"),
         new("Redirect URIs", tool.Launch),
         new("Target Link URI", tool.Launch),
         new("OpenID Connect Initiation Url", tool.Login),
-        new("JWK Method", "Public JWK URL"),
+        new("JWK Method", "Public JWK URL", Choice: true),
         new("Public JWK URL", tool.Keys),
     ])
     {

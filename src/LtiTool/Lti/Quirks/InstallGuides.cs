@@ -16,8 +16,8 @@ internal static class InstallGuides
         new("Deep linking URL", tool.Launch),
         new("Domain", tool.Host),
         new("Custom parameters", "resource_link_history=$ResourceLink.id.history\ncontext_history=$Context.id.history", MultiLine: true),
-        new("Services", "Assignment and Grade Services, Names and Role Provisioning Services"),
-        new("Signing algorithm", "RS256"),
+        new("Services", "Assignment and Grade Services, Names and Role Provisioning Services", Choice: true),
+        new("Signing algorithm", "RS256", Choice: true),
     ]);
 
     public static IReadOnlyList<InstallGuide> All { get; } =

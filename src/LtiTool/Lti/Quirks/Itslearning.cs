@@ -12,10 +12,10 @@ internal static class Itslearning
         new("Redirection URI", tool.Launch),
         new("Target Link URI", tool.Launch),
         new("JWK set URI", tool.Keys),
-        new("Open in", "Embedded"),
+        new("Open in", "Embedded", Choice: true),
         // Anonymous by default: then nobody's journey is known by name.
-        new("Privacy level", "Public"),
+        new("Privacy level", "Public", Choice: true),
         new("Deep-linking redirection URI", tool.Launch),
-        new("Assignment and Grade Services", "✓"),
+        new("Assignment and Grade Services", "✓", Choice: true),
     ]);
 }

@@ -7,16 +7,16 @@ internal static class OpenEdx
 {
     public static InstallGuide Guide { get; } = new("open-edx", "Open edX", HasDynamicRegistration: false, tool =>
     [
-        new("lti_version", "lti_1p3"),
+        new("lti_version", "lti_1p3", Choice: true),
         new("lti_1p3_launch_url", tool.Launch),
         new("lti_1p3_oidc_url", tool.Login),
         new("lti_1p3_redirect_uris", $"[\"{tool.Launch}\"]"),
-        new("lti_1p3_tool_key_mode", "keyset_url"),
+        new("lti_1p3_tool_key_mode", "keyset_url", Choice: true),
         new("lti_1p3_tool_keyset_url", tool.Keys),
-        new("lti_1p3_enable_nrps", "true"),
-        new("lti_advantage_deep_linking_enabled", "true"),
+        new("lti_1p3_enable_nrps", "true", Choice: true),
+        new("lti_advantage_deep_linking_enabled", "true", Choice: true),
         new("lti_advantage_deep_linking_launch_url", tool.Launch),
-        new("lti_advantage_ags_mode", "programmatic"),
+        new("lti_advantage_ags_mode", "programmatic", Choice: true),
     ])
     {
         // It has one deployment, always called so.

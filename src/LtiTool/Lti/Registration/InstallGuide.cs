@@ -24,7 +24,8 @@ internal sealed record InstallGuide(string Slug, string Name, bool HasDynamicReg
 /// <param name="Label">As the LMS calls it.</param>
 /// <param name="Value">What to write or choose.</param>
 /// <param name="MultiLine">Whether it has several lines.</param>
-internal sealed record GuideField(string Label, string Value, bool MultiLine = false);
+/// <param name="Choice">Whether it is chosen there, not written.</param>
+internal sealed record GuideField(string Label, string Value, bool MultiLine = false, bool Choice = false);
 
 /// <summary>What a hosted LMS always answers.</summary>
 internal sealed record PlatformPreset(string Issuer, string Authorization, string Token, string Keys, string? Audience = null);

@@ -121,7 +121,10 @@ public sealed class PlatformPagesTests(PagesHost host) : IClassFixture<PagesHost
         {
             var page = await administrator.PageAsync("/platforms/install/" + guide.Slug);
             var values = page.QuerySelectorAll("[data-copy]").Select(f => f.GetAttribute("value") ?? f.TextContent).ToList();
-            Assert.Equal(guide.FieldsOf(ToolAddresses.Of(Tool.PublicUrl)).Select(f => f.Value), values);
+            var fields = guide.FieldsOf(ToolAddresses.Of(Tool.PublicUrl));
+            Assert.Equal(fields.Where(f => !f.Choice).Select(f => f.Value), values);
+            Assert.Equal(fields.Select(f => f.Label), page.QuerySelectorAll(".yr-guide dt").Select(d => d.TextContent));
+            Assert.All(fields.Where(f => f.Choice), f => Assert.Contains(f.Value, page.QuerySelector(".yr-guide")!.TextContent, StringComparison.Ordinal));
             Assert.Contains(new Uri(Tool.PublicUrl, "/lti/login").ToString(), values);
             Assert.Contains(new Uri(Tool.PublicUrl, "/lti/launch").ToString(), string.Join(' ', values), StringComparison.Ordinal);
             Assert.Contains(new Uri(Tool.PublicUrl, "/lti/jwks").ToString(), values);
