@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
+using Yrkesresan.HostLms.DeepLinking;
 using Yrkesresan.HostLms.Keys;
 using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.Look;
@@ -64,6 +65,10 @@ public static class LmsApp
         services.AddSingleton<ClientAssertion>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<Troubles>();
+        services.AddSingleton<CourseRooms>();
+        services.AddSingleton<PickerTickets>();
+        services.AddSingleton<LinkResponse>();
+        services.AddSingleton<IMessagePart, DeepLinkingPart>();
         services.AddRoutingCore();
         services.AddLocalization();
         services.Configure<WebEncoderOptions>(encoders =>

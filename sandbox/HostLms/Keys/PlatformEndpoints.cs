@@ -31,8 +31,8 @@ internal static class PlatformEndpoints
         {
             product_family_code = "exempel-lms",
             version = "1",
-            messages_supported = new[] { new { type = "LtiResourceLinkRequest" } },
-            variables = Array.Empty<string>(),
+            messages_supported = new[] { new { type = "LtiResourceLinkRequest" }, new { type = "LtiDeepLinkingRequest" } },
+            variables = new[] { "ResourceLink.id", "ResourceLink.id.history", "Context.id", "Context.id.history" },
         },
     };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Yrkesresan.HostLms.DeepLinking;
 using Yrkesresan.HostLms.People;
 using Yrkesresan.HostLms.PlatformStorage;
 using Yrkesresan.HostLms.Tool;
@@ -33,6 +34,30 @@ public sealed record LaunchOrder
     public bool WithoutName { get; init; }
 
     public bool WithoutEmail { get; init; }
+
+    /// <summary>The course room.</summary>
+    public string Room { get; init; } = CourseRooms.First;
+
+    /// <summary>The placed link that is opened; null for the room's own.</summary>
+    public string? Link { get; init; }
+
+    /// <summary>What is asked of the tool's picker; null for a launch.</summary>
+    public PickerChoice? Picker { get; init; }
+
+    /// <summary>As an LMS that loses a link's address.</summary>
+    public bool WithoutUrl { get; init; }
+
+    /// <summary>As an LMS that loses a link's custom parameters.</summary>
+    public bool WithoutCustom { get; init; }
+
+    /// <summary>As an LMS that does not know the history variables, Moodle 4.5 among them.</summary>
+    public bool WithoutHistory { get; init; }
+
+    /// <summary>The same choices as a query, for links from page to page.</summary>
+    public string Query() => string.Join('&', new (string Name, string? Value)[]
+    {
+        ("person", Person.Subject), ("client", Tool.ClientId), ("roles", Roles.Id), ("deployment", Deployments.Contains(Deployment) ? Deployment : null), ("locale", Locale), ("lang", Locale), ("room", Room), ("link", Link),
+    }.Where(field => field.Value is not null).Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value!)}"));
 
     /// <summary>Reads the start page's form and the view asked for; an absent or empty field takes its default.</summary>
     public static bool TryRead(IQueryCollection query, string view, SamplePeople people, RegisteredTools tools, [NotNullWhen(true)] out LaunchOrder? order)
@@ -69,6 +94,12 @@ public sealed record LaunchOrder
             InFrame = view == "iframe",
             WithoutName = query.ContainsKey("without-name"),
             WithoutEmail = query.ContainsKey("without-email"),
+            Room = OneOf(query, "room", CourseRooms.First),
+            Link = query["link"] is [{ Length: > 0 } link] ? link : null,
+            Picker = query.ContainsKey("picker") ? PickerChoice.Read(query) : null,
+            WithoutUrl = query.ContainsKey("without-url"),
+            WithoutCustom = query.ContainsKey("without-custom"),
+            WithoutHistory = query.ContainsKey("without-history"),
         };
         return true;
     }

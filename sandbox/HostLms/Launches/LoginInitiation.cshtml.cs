@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Yrkesresan.HostLms.DeepLinking;
 using Yrkesresan.HostLms.People;
 using Yrkesresan.HostLms.PlatformStorage;
 using Yrkesresan.HostLms.Shared;
@@ -8,7 +9,7 @@ using Yrkesresan.HostLms.Tool;
 namespace Yrkesresan.HostLms.Launches;
 
 /// <summary>LTI 1.3 core §4.1: the platform begins at the tool's login initiation address. Every visit is a launch of its own.</summary>
-public sealed class LoginInitiationModel(HostLmsOptions options, SamplePeople people, RegisteredTools tools, PendingLaunches launches) : PageModel
+public sealed class LoginInitiationModel(HostLmsOptions options, SamplePeople people, RegisteredTools tools, PendingLaunches launches, CourseRooms rooms) : PageModel
 {
     public FormPost Form { get; private set; } = null!;
 
@@ -17,6 +18,7 @@ public sealed class LoginInitiationModel(HostLmsOptions options, SamplePeople pe
         if (!LaunchOrder.TryRead(Request.Query, view, people, tools, out var order))
             return BadRequest();
 
+        order = rooms.Follow(order);
         var launch = launches.Begin(order);
         Form = new FormPost(order.Tool.LoginInitiationUrl,
         [

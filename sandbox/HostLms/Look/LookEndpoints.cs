@@ -5,7 +5,7 @@ internal static class LookEndpoints
 {
     public static void MapLook(this WebApplication app)
     {
-        foreach (var (file, type) in new[] { ("lms.css", "text/css"), ("send.js", "text/javascript"), ("frame.js", "text/javascript"), ("register.js", "text/javascript"), ("storage.js", "text/javascript") })
+        foreach (var (file, type) in new[] { ("lms.css", "text/css"), ("send.js", "text/javascript"), ("frame.js", "text/javascript"), ("register.js", "text/javascript"), ("storage.js", "text/javascript"), ("picked.js", "text/javascript") })
             app.MapGet($"/{file}", () => Results.Stream(typeof(LookEndpoints).Assembly.GetManifestResourceStream($"Yrkesresan.HostLms.Look.{file}")!, $"{type}; charset=utf-8"));
     }
 }

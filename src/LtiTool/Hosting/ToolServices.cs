@@ -6,6 +6,7 @@ using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.Lti.Contexts;
+using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Organisation;
@@ -36,6 +37,7 @@ internal static class ToolServices
         .. LtiTables.Migrations,
         .. ContextTables.Migrations,
         .. RegistrationTables.Migrations,
+        .. DeepLinkingTables.Migrations,
         .. SessionTables.Migrations,
         .. LaunchLogTables.Migrations,
         .. GrantTables.Migrations,
@@ -61,6 +63,7 @@ internal static class ToolServices
         services.AddLti();
         services.AddRegistration();
         services.AddSupport();
+        services.AddDeepLinking();
         services.AddKits();
         services.AddOrganisation();
         services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });

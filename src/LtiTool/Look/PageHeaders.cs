@@ -19,7 +19,7 @@ internal sealed class PageHeaders : IResultFilter
     {
         var headers = context.HttpContext.Response.Headers;
         // The login that is repeated in a new tab ends at the platform, and Chromium holds form-action against redirects too.
-        var policy = context.HttpContext.Shown() is ShownNewTab ? Policy : Policy + OwnForms;
+        var policy = context.HttpContext.Shown() is ShownNewTab ? Policy : Policy + (context.HttpContext.Features.Get<FormsGoTo>() is { } elsewhere ? "; form-action " + elsewhere.Origin : OwnForms);
         headers.ContentSecurityPolicy = headers.ContentSecurityPolicy.Count == 0 ? policy : Microsoft.Extensions.Primitives.StringValues.Concat(headers.ContentSecurityPolicy, policy);
         headers.XContentTypeOptions = "nosniff";
         // no-referrer makes form posts say "Origin: null" (lti.md §7).
@@ -32,3 +32,7 @@ internal sealed class PageHeaders : IResultFilter
     {
     }
 }
+
+/// <summary>Set by a page whose form goes to another origin: to that one and nowhere else.</summary>
+/// <param name="Origin">As a CSP source.</param>
+internal sealed record FormsGoTo(string Origin);

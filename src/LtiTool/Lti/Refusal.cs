@@ -32,6 +32,9 @@ internal enum Advice
     /// <summary>The message was too large.</summary>
     TooLarge,
 
+    /// <summary>Links are placed by who has charge of the course room.</summary>
+    MayNotPickLinks,
+
     /// <summary>Too many attempts from here.</summary>
     TooMany,
 }

@@ -1,3 +1,4 @@
+using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.LtiTool.Support;
@@ -18,6 +19,7 @@ internal sealed class Upkeep(Database database, WriteQueue writes, MasterKey mas
     {
         await UsedOnce.PruneAsync(unit, now);
         await SessionStore.PruneAsync(unit, now);
+        await LinkRequestStore.PruneAsync(unit, now);
     });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

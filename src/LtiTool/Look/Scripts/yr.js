@@ -66,6 +66,9 @@ document.addEventListener('click', async event => {
   }
 });
 
+// A form that goes back to the LMS sends itself; its button is for browsers without this.
+document.querySelector('form[data-send]')?.requestSubmit();
+
 // Map or list: kept in this browser, where the browser keeps anything.
 const views = [...document.querySelectorAll('[data-remember]')];
 for (const input of views) {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Contexts;
+using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Sessions;
@@ -27,10 +28,13 @@ internal sealed record AcceptedLaunch(
     byte[] StateId, DateTimeOffset StateExpires, long PlatformId, long DeploymentId, string Subject, Identity Identity, bool IsLearner,
     IReadOnlyList<Grant> MappedGrants, string Locale, bool InFrame, string? Family, LaunchOrigin Origin, string SessionToken, DateTimeOffset At)
 {
+    /// <summary>Where it says itself that it leads.</summary>
+    public Placement Placement { get; private init; } = Placement.None;
+
     /// <param name="attempt">The launch, proved.</param>
-    /// <param name="place">The path that its target_link_uri names; null for the person's start page, or when it names none.</param>
+    /// <param name="placement">Where it says that it leads.</param>
     /// <param name="inFrame">Where it was opened.</param>
-    public static AcceptedLaunch From(LaunchAttempt attempt, string? place, bool inFrame)
+    public static AcceptedLaunch From(LaunchAttempt attempt, Placement placement, bool inFrame)
     {
         var roles = Texts.Of(attempt.Claim(ClaimNames.Roles))!;
         string? Text(string name) => IdToken.TextOf(attempt.Claim(name));
@@ -38,7 +42,10 @@ internal sealed record AcceptedLaunch(
             attempt.State.Id, attempt.State.Expires, attempt.Platform.Id, attempt.Deployment.Id, Text("sub")!,
             Identity.Clean(Text("name"), Text("given_name"), Text("family_name"), Text("email"), Text("locale")),
             LaunchRoles.MakeLearner(roles), LaunchRoles.Mapped(roles, attempt.Deployment), LocaleOf(attempt), inFrame,
-            FamilyOf(attempt), LaunchOrigin.Of(attempt, place), SessionStore.NewToken(), attempt.Now);
+            FamilyOf(attempt), LaunchOrigin.Of(attempt, placement.Path), SessionStore.NewToken(), attempt.Now)
+        {
+            Placement = placement,
+        };
     }
 
     private static string? FamilyOf(LaunchAttempt attempt) =>

@@ -1,4 +1,5 @@
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Registration;
@@ -58,8 +59,8 @@ internal sealed class LaunchEndpoint(
     {
         var isParked = attempt.State.Storage == BrowserStorage.PlatformStorage;
         var inFrame = !isParked && (context.Request.Headers.ContainsKey("Sec-Fetch-Dest") ? BrowserCookies.IsInFrame(context.Request) : attempt.State.InFrame);
-        var place = ResourceLinkMessage.PlaceOf(_targets.PathOf(IdToken.TextOf(attempt.Claim(ClaimNames.TargetLinkUri))));
-        var launch = AcceptedLaunch.From(attempt, place, inFrame);
+        var placement = Placement.Of(attempt, _targets.PathOf(IdToken.TextOf(attempt.Claim(ClaimNames.TargetLinkUri))));
+        var launch = AcceptedLaunch.From(attempt, placement, inFrame);
         Landing? landing;
         try
         {
