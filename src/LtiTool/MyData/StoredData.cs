@@ -57,6 +57,9 @@ internal static class StoredData
                 where p.person_id = {id} order by p.since
                 """,
             [new("courseRoom"), new("account"), new("asLearner", Kind.Flag), new("since", Kind.Instant)]),
+        ("linksBeingPicked", "link_request",
+            id => $"select room, begun, expires, answered from link_request where person_id = {id} order by begun",
+            [new("courseRoom"), new("began", Kind.Instant), new("expires", Kind.Instant), new("answered", Kind.Instant)]),
         ("looksAtStatements", "statement_look",
             id => $"select at, scope, filter, shown from statement_look where person_id = {id} order by at",
             [new("at", Kind.Instant), new("scope"), new("filter"), new("shown")]),

@@ -6,9 +6,9 @@ namespace Yrkesresan.EndToEnd.Tests.House;
 internal static class Visits
 {
     /// <summary>Opens the course room as the person and gives the tool inside its frame.</summary>
-    public static async Task<IFrameLocator> OpenInFrameAsync(this IPage page, RunningHouse house, string subject, string locale = "sv", string? target = null)
+    public static async Task<IFrameLocator> OpenInFrameAsync(this IPage page, RunningHouse house, string subject, string locale = "sv", string? target = null, string more = "")
     {
-        var query = $"person={subject}&locale={locale}" + (target is null ? "" : $"&target={Uri.EscapeDataString(house.ToolUrl + target)}");
+        var query = $"person={subject}&locale={locale}" + (target is null ? "" : $"&target={Uri.EscapeDataString(house.ToolUrl + target)}") + more;
         await page.GotoAsync($"{house.LmsUrl}/course?{query}");
         var tool = page.FrameLocator("iframe#tool");
         await tool.Locator("main h1").WaitForAsync();
@@ -16,9 +16,9 @@ internal static class Visits
     }
 
     /// <summary>Launches as the person into this page itself, as "open in a new window" does.</summary>
-    public static async Task OpenAloneAsync(this IPage page, RunningHouse house, string subject, string locale = "sv", string? target = null)
+    public static async Task OpenAloneAsync(this IPage page, RunningHouse house, string subject, string locale = "sv", string? target = null, string more = "")
     {
-        var query = $"person={subject}&locale={locale}" + (target is null ? "" : $"&target={Uri.EscapeDataString(house.ToolUrl + target)}");
+        var query = $"person={subject}&locale={locale}" + (target is null ? "" : $"&target={Uri.EscapeDataString(house.ToolUrl + target)}") + more;
         await page.GotoAsync($"{house.LmsUrl}/launch/window?{query}");
         if (!page.Url.StartsWith(house.ToolUrl, StringComparison.Ordinal))
             await page.WaitForURLAsync(url => url.StartsWith(house.ToolUrl, StringComparison.Ordinal) && !url.Contains("/lti/", StringComparison.Ordinal));

@@ -68,7 +68,7 @@ internal sealed record DeepLinkingSettings(
             JsonSerializer.Serialize(data);
             return true;
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        catch (JsonException)
         {
             return false;
         }

@@ -5,7 +5,7 @@ namespace Yrkesresan.LtiTool.Lti.DeepLinking;
 /// <summary>
 /// The names and the paths of places. Links in LMSs hold both for years, so neither may ever change its meaning: <c>journey:ID</c>,
 /// <c>step:JOURNEY/ID</c>, <c>course:JOURNEY/ID</c>, <c>activity:JOURNEY/COURSE/ID</c>, <c>stationen</c>, <c>plattformen</c>, <c>region</c>,
-/// <c>follow-up</c> (docs/decisions/0010).
+/// <c>follow-up</c> (docs/decisions/0012).
 /// </summary>
 internal static partial class Places
 {

@@ -8,7 +8,7 @@ namespace Yrkesresan.LtiTool.Lti.Launch;
 
 /// <summary>
 /// LTI 1.3 Core §5.3: somebody opens a link. It leads to the place that a custom parameter of ours or its target_link_uri names, else to the one that
-/// the link, or the one it is a copy of, was made for; else to the person's start page (docs/decisions/0010).
+/// the link, or the one it is a copy of, was made for; else to the person's start page (docs/decisions/0012).
 /// </summary>
 internal sealed class ResourceLinkMessage(YrkesresanOptions options, LinkPlaces links, PlaceFinder places) : LaunchMessage("LtiResourceLinkRequest")
 {

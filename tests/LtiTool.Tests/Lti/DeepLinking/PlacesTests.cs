@@ -4,10 +4,10 @@ using Yrkesresan.LtiTool.Lti.DeepLinking;
 
 namespace Yrkesresan.LtiTool.Tests.Lti.DeepLinking;
 
-/// <summary>Names and paths of places: links in LMSs hold them for years (docs/decisions/0010).</summary>
+/// <summary>Names and paths of places: links in LMSs hold them for years (docs/decisions/0012).</summary>
 public sealed class PlacesTests
 {
-    /// <summary>As decision 0010 writes them, so that a change of the code shows here.</summary>
+    /// <summary>As decision 0012 writes them, so that a change of the code shows here.</summary>
     [Theory]
     [InlineData("journey:barn-och-unga", "/journeys/barn-och-unga")]
     [InlineData("step:barn-och-unga/ny", "/journeys/barn-och-unga/steps/ny")]
