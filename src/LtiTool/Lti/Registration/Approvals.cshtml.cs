@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Look;
+using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.Storage;
 

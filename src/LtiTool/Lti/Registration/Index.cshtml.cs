@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Kits;
-using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Look;
+using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.Storage;
 

@@ -1,5 +1,5 @@
-using Yrkesresan.HostLms.DeepLinking;
 using Microsoft.Extensions.DependencyInjection;
+using Yrkesresan.HostLms.DeepLinking;
 
 namespace Yrkesresan.LtiTool.Tests.Lti.DeepLinking;
 
