@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
 using Yrkesresan.HostLms.DeepLinking;
+using Yrkesresan.HostLms.Grades;
 using Yrkesresan.HostLms.Keys;
 using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.Look;
@@ -34,6 +35,8 @@ public static class LmsApp
         {
             kestrel.Limits.MaxRequestBodySize = LargestRequestBytes;
             kestrel.AddServerHeader = false;
+            // As Moodle, whose Link header has more than ASCII in it.
+            kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.UTF8;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         AddParts(builder.Services, options, clock);
@@ -47,6 +50,7 @@ public static class LmsApp
         app.UseRouting();
         app.MapPlatform();
         app.MapRegistration();
+        app.MapGrades();
         app.MapLook();
         app.MapRazorPages();
         return app;
@@ -69,6 +73,7 @@ public static class LmsApp
         services.AddSingleton<PickerTickets>();
         services.AddSingleton<LinkResponse>();
         services.AddSingleton<IMessagePart, DeepLinkingPart>();
+        services.AddGrades();
         services.AddRoutingCore();
         services.AddLocalization();
         services.Configure<WebEncoderOptions>(encoders =>

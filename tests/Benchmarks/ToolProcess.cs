@@ -31,7 +31,7 @@ internal sealed class ToolProcess : IAsyncDisposable
 
     public string Description => _postgres is null ? "SQLite (synchronous=FULL)" : "PostgreSQL (fsync on)";
 
-    public static async Task<ToolProcess> StartAsync(string database, Func<Func<string[], Task<string>>, Task> prepare)
+    public static async Task<ToolProcess> StartAsync(string database, Func<Func<string[], Task<string>>, Task> prepare, Func<string, Task>? prepareDatabase = null)
     {
         var folder = Directory.CreateTempSubdirectory("yrkesresan-bench-").FullName;
         var postgres = database == "postgresql" ? await PostgresCluster.StartAsync(durable: true) : null;
@@ -47,6 +47,8 @@ internal sealed class ToolProcess : IAsyncDisposable
             ["Logging__LogLevel__Default"] = "Warning",
         }, url);
         await prepare(command => Children.OutputAsync("dotnet", [Children.ToolProgram, .. command], tool.Environment));
+        if (prepareDatabase is not null)
+            await prepareDatabase(tool.ConnectionString);
         tool._server = Children.Start("dotnet", [Children.ToolProgram, "serve"], tool.Environment);
         await Children.WaitForAsync(url + "/health/ready");
         return tool;

@@ -39,6 +39,7 @@ public sealed class EveryPageTests(HouseFixture fixture)
         new("godkann", "region-2", "/platforms/approvals"),
         new("anslut-moodle", "region-2", "/platforms/install/moodle"),
         new("nekad-registrering", null, "/lti/register/finns-inte"),
+        new("resultat", "region-2", "/platforms/grades"),
         new("kommunen", "kommun-1", "/municipality"),
         new("uppfoljning", "utvarderare-1", "/follow-up/aldre"),
         new("uppfoljning-annat-steg", "utvarderare-1", "/follow-up/aldre?step=fordjupning"),

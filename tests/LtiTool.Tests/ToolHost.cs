@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
 
@@ -103,6 +104,8 @@ public sealed class ToolHost : IAsyncDisposable
             all[name] = value;
         var builder = WebHost.CreateBuilder([.. all.Select(s => $"--{YrkesresanOptions.Section}:{s.Key}={s.Value}"), $"--urls={listens}"]);
         builder.Services.AddSingleton<TimeProvider>(clock);
+        // Tests take its turns themselves: it goes by the machine's time, not by the test's.
+        builder.Services.Remove(builder.Services.Single(d => d.ImplementationType == typeof(GradeJob)));
         services?.Invoke(builder.Services);
         builder.Logging.ClearProviders();
         return WebHost.Build(builder);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Kits;
+using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Lti.Registration;
@@ -24,6 +25,7 @@ internal static class CommandRoot
         root.Add(DeploymentCommands.Create());
         root.Add(RegistrationLinkCommands.Create());
         root.Add(KeyCommands.Create());
+        root.Add(GradeCommands.Create());
         root.Add(DatabaseCommands.Create());
         root.Add(AttendanceCommands.Create());
         root.Add(CredentialCommands.Create());

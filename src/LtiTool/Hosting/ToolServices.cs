@@ -7,6 +7,7 @@ using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.DeepLinking;
+using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Organisation;
@@ -38,6 +39,7 @@ internal static class ToolServices
         .. ContextTables.Migrations,
         .. RegistrationTables.Migrations,
         .. DeepLinkingTables.Migrations,
+        .. GradeTables.Migrations,
         .. SessionTables.Migrations,
         .. LaunchLogTables.Migrations,
         .. GrantTables.Migrations,
@@ -64,6 +66,7 @@ internal static class ToolServices
         services.AddRegistration();
         services.AddSupport();
         services.AddDeepLinking();
+        services.AddGrades();
         services.AddKits();
         services.AddOrganisation();
         services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });

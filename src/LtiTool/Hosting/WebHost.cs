@@ -5,6 +5,7 @@ using Yrkesresan.LtiTool.Journeys;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.Lti.Manifests;
+using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.XapiBridge.Lrs.Http;
 
@@ -29,6 +30,7 @@ internal static class WebHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddYrkesresan(builder.Configuration);
         builder.Services.AddLtiUpkeep();
+        builder.Services.AddGradeJob();
         // Before the pages: it takes the place of their antiforgery.
         builder.Services.AddSessions();
         builder.Services.AddLook();

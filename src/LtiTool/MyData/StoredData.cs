@@ -60,6 +60,13 @@ internal static class StoredData
         ("linksBeingPicked", "link_request",
             id => $"select room, begun, expires, answered from link_request where person_id = {id} order by begun",
             [new("courseRoom"), new("began", Kind.Instant), new("expires", Kind.Instant), new("answered", Kind.Instant)]),
+        ("grades", "grade",
+            id => $"""
+                select i.journey_id, i.course_id, g.score / 100.0, g.completed, g.sent from grade g join line_item i on i.id = g.line_item_id
+                  join lti_participant p on p.context_id = g.context_id and p.subject = g.subject
+                where p.person_id = {id} order by i.journey_id, i.course_id
+                """,
+            [new("journey"), new("course"), new("percent"), new("completed", Kind.Flag), new("sent", Kind.Instant)]),
         ("looksAtStatements", "statement_look",
             id => $"select at, scope, filter, shown from statement_look where person_id = {id} order by at",
             [new("at", Kind.Instant), new("scope"), new("filter"), new("shown")]),

@@ -8,8 +8,10 @@ namespace Yrkesresan.LtiTool.Journeys.Progress;
 /// Changes and reads learners' progress. Each change is one transaction: the row, what follows from it by the rules of Content, and the
 /// statements that record it all. Two tabs that do the same thing take turns; the second finds it done and records nothing.
 /// </summary>
-public sealed class ProgressStore(WriteQueue writes, LearningRecords records, IStandings standings, TimeProvider clock)
+public sealed class ProgressStore(WriteQueue writes, LearningRecords records, IStandings standings, TimeProvider clock, IEnumerable<IProgressFollower>? followers = null)
 {
+    private readonly IReadOnlyList<IProgressFollower> _followers = [.. followers ?? []];
+
     /// <summary>Ticks an activity.</summary>
     public Task<ProgressAnswer> TickAsync(Guid personId, Journey journey, string courseId, string activityId) =>
         ChangeAsync(personId, journey, courseId, Needs.OpenStep, async (turn, place) =>
@@ -132,7 +134,7 @@ public sealed class ProgressStore(WriteQueue writes, LearningRecords records, IS
             var rows = await ProgressRows.ReadAsync(unit, personId, journey.Id);
             if (needs == Needs.OpenStep && StepMembership.StepOn(journey, standing.Basis, today)?.Id != place.Step.Id && !rows.HasBegun(courseId))
                 return ProgressAnswer.Of(ProgressOutcome.StepNotOpen);
-            return await change(new ProgressTurn(unit, records, personId, standing.Pseudonym, journey, rows, Now()), place);
+            return await change(new ProgressTurn(unit, records, _followers, personId, standing.Pseudonym, journey, rows, Now()), place);
         }, KeyOf(personId));
 
     private DateTimeOffset Now() => ToMicroseconds(clock.GetUtcNow());

@@ -5,7 +5,8 @@ using Yrkesresan.XapiBridge.Vocabulary;
 namespace Yrkesresan.LtiTool.Journeys.Progress;
 
 /// <summary>One change to one learner's progress, inside a write unit: rows and statements as they follow from each other.</summary>
-internal sealed class ProgressTurn(WriteUnit unit, LearningRecords records, Guid personId, Guid pseudonym, Journey journey, ProgressRows rows, DateTimeOffset now)
+internal sealed class ProgressTurn(
+    WriteUnit unit, LearningRecords records, IReadOnlyList<IProgressFollower> followers, Guid personId, Guid pseudonym, Journey journey, ProgressRows rows, DateTimeOffset now)
 {
     private readonly List<EmittedStatement> _statements = [];
     private readonly List<string> _coursesCompleted = [];
@@ -51,8 +52,17 @@ internal sealed class ProgressTurn(WriteUnit unit, LearningRecords records, Guid
             await SettleCourseAsync(course, place, courseLost && course.CourseId == place.Course.Id);
         await SettleStepAsync(place.Step, after, stepShifted);
         await records.AppendAsync(unit, _statements);
+        await TellFollowersAsync(place, after);
         var goals = ProgressChange.Between(before, after);
         return new(ProgressOutcome.Done, new(_coursesCompleted, _coursesTakenBack, _stepsCompleted, _stepsTakenBack, goals.GoalsCompleted, goals.GoalsTakenBack));
+    }
+
+    private async Task TellFollowersAsync(CourseInStep place, StepProgress after)
+    {
+        var changed = after.Courses.Where(c => c.CourseId == place.Course.Id || _coursesCompleted.Contains(c.CourseId) || _coursesTakenBack.Contains(c.CourseId))
+            .Select(c => new CourseStanding(c, rows.Has(new RowKey(RowKind.CourseCompleted, c.CourseId)))).ToList();
+        foreach (var follower in followers)
+            await follower.FollowAsync(unit, personId, journey, changed, now);
     }
 
     private async Task SettleCourseAsync(CourseProgress course, CourseInStep place, bool lost)

@@ -4,7 +4,11 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.Lti.Contexts;
 
 /// <summary>The rows that a launch came through; null where it named none.</summary>
-internal sealed record OriginRows(long? ContextRow, long? LinkRow);
+internal sealed record OriginRows(long? ContextRow, long? LinkRow)
+{
+    /// <summary>Whether the launch said something of them that was not remembered.</summary>
+    public bool IsNews { get; init; }
+}
 
 /// <summary>
 /// Keeps what launches say of contexts, links and participants, within the launch's commit. What was said last time and is said again costs
@@ -21,7 +25,7 @@ internal sealed class ContextStore
         if (_known.TryGetValue(KeyOf(deployment, origin), out var known) && known.Origin == origin)
             return known.Rows;
         var context = origin.Context is { } c ? await NoteContextAsync(unit, deployment, c, now) : null;
-        return new OriginRows(context, origin.Link is { } l ? await NoteLinkAsync(unit, deployment, context, l, now) : null);
+        return new OriginRows(context, origin.Link is { } l ? await NoteLinkAsync(unit, deployment, context, l, now) : null) { IsNews = true };
     }
 
     /// <summary>Remembers rows, once they are committed.</summary>
@@ -29,15 +33,15 @@ internal sealed class ContextStore
     {
         if (_known.Count >= MostRemembered)
             _known.Clear();
-        _known[KeyOf(deployment, origin)] = (origin, rows);
+        _known[KeyOf(deployment, origin)] = (origin, rows with { IsNews = false });
     }
 
-    /// <summary>Notes who came, and as what; true when it is new or has changed.</summary>
-    public static async Task<bool> NoteParticipantAsync(WriteUnit unit, long context, string subject, Guid person, bool isLearner, DateTimeOffset now) =>
+    /// <summary>Notes who came, and as what; true when it is new or has changed. Who is staff too is a learner who is never graded.</summary>
+    public static async Task<bool> NoteParticipantAsync(WriteUnit unit, long context, string subject, Guid person, bool isLearner, bool isStaff, DateTimeOffset now) =>
         await unit.ExecuteAsync($"""
-            insert into lti_participant (context_id, subject, person_id, is_learner, since) values ({context}, {subject}, {person}, {isLearner}, {now})
-            on conflict (context_id, subject) do update set person_id = excluded.person_id, is_learner = excluded.is_learner
-              where lti_participant.person_id <> excluded.person_id or lti_participant.is_learner <> excluded.is_learner
+            insert into lti_participant (context_id, subject, person_id, is_learner, is_staff, since) values ({context}, {subject}, {person}, {isLearner}, {isStaff}, {now})
+            on conflict (context_id, subject) do update set person_id = excluded.person_id, is_learner = excluded.is_learner, is_staff = excluded.is_staff
+              where lti_participant.person_id <> excluded.person_id or lti_participant.is_learner <> excluded.is_learner or lti_participant.is_staff <> excluded.is_staff
             """) > 0;
 
     private static async Task<long?> NoteContextAsync(WriteUnit unit, long deployment, LaunchContext c, DateTimeOffset now) =>

@@ -38,5 +38,8 @@ internal static class ContextTables
               primary key (context_id, subject));
             create index lti_participant_person on lti_participant (person_id);
             """),
+        new("contexts", 2, "who of the participants is staff", t => $"""
+            alter table lti_participant add column is_staff {t.Boolean} not null default {t.Pick("0", "false")};
+            """),
     ];
 }

@@ -31,20 +31,25 @@ internal sealed record AcceptedLaunch(
     /// <summary>Where it says itself that it leads.</summary>
     public Placement Placement { get; private init; } = Placement.None;
 
+    /// <summary>Whether its roles also make the person somebody who gives the course or looks after it: by themselves, or as the deployment maps them.</summary>
+    public bool IsStaff { get; init; }
+
     /// <param name="attempt">The launch, proved.</param>
     /// <param name="placement">Where it says that it leads.</param>
     /// <param name="inFrame">Where it was opened.</param>
     public static AcceptedLaunch From(LaunchAttempt attempt, Placement placement, bool inFrame)
     {
         var roles = Texts.Of(attempt.Claim(ClaimNames.Roles))!;
+        var mapped = LaunchRoles.Mapped(roles, attempt.Deployment);
         string? Text(string name) => IdToken.TextOf(attempt.Claim(name));
         return new AcceptedLaunch(
             attempt.State.Id, attempt.State.Expires, attempt.Platform.Id, attempt.Deployment.Id, Text("sub")!,
             Identity.Clean(Text("name"), Text("given_name"), Text("family_name"), Text("email"), Text("locale")),
-            LaunchRoles.MakeLearner(roles), LaunchRoles.Mapped(roles, attempt.Deployment), LocaleOf(attempt), inFrame,
+            LaunchRoles.MakeLearner(roles), mapped, LocaleOf(attempt), inFrame,
             FamilyOf(attempt), LaunchOrigin.Of(attempt, placement.Path), SessionStore.NewToken(), attempt.Now)
         {
             Placement = placement,
+            IsStaff = LaunchRoles.MakeStaff(roles) || mapped.Any(g => g.Role is Role.Manager or Role.Trainer),
         };
     }
 

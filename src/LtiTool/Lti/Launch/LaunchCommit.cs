@@ -1,4 +1,5 @@
 using Yrkesresan.LtiTool.Lti.Contexts;
+using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
@@ -43,7 +44,10 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
             await PlatformStore.SetFamilyAsync(unit, platform.Id, family);
         var rows = await contexts.NoteAsync(unit, launch.DeploymentId, launch.Origin, launch.At);
         if (rows.ContextRow is { } context)
-            await ContextStore.NoteParticipantAsync(unit, context, launch.Subject, person.Id, launch.IsLearner, launch.At);
+        {
+            var isNew = await ContextStore.NoteParticipantAsync(unit, context, launch.Subject, person.Id, launch.IsLearner, launch.IsStaff, launch.At);
+            await LaunchedGrades.NoteAsync(unit, launch, context, rows, isNew);
+        }
         return rows;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Yrkesresan.LtiTool.Lti.Services;
 
 namespace Yrkesresan.LtiTool.Lti.Quirks;
@@ -19,6 +20,20 @@ internal partial class LmsQuirks
 
     /// <summary>The <c>Link</c> header as RFC 8288 writes it.</summary>
     public virtual string LinkHeaderOf(string sent) => sent;
+
+    /// <summary>
+    /// AGS 2.0 §3.4.4: the <c>gradingProgress</c> of a score that is the share done so far of a course under way. <c>Pending</c>: partial, and
+    /// may be updated without anybody's doing.
+    /// </summary>
+    public virtual string GradingProgressOfPart => "Pending";
+
+    /// <summary>Adds to a score what only this LMS knows.</summary>
+    public virtual void AddToScore(JsonObject score)
+    {
+    }
+
+    /// <summary>AGS 2.0 §3.4.7: whether the platform refuses a score because it has one that is as new or newer.</summary>
+    public virtual bool SaysNewer(ServiceAnswer answer) => answer.Status == StatusCodes.Status409Conflict;
 
     /// <summary>The address of the next page of an answer; null on the last.</summary>
     public string? NextPageOf(ServiceAnswer answer) => LinkHeader.Find(answer.Links.Select(LinkHeaderOf), "next");

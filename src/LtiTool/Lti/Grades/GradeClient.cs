@@ -1,0 +1,174 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Services;
+
+namespace Yrkesresan.LtiTool.Lti.Grades;
+
+/// <summary>A platform's line item, as far as we look at it (AGS 2.0 §3.2).</summary>
+internal sealed record PlatformLineItem(string Id, string? ResourceId, string? Tag, string? ResourceLinkId);
+
+/// <summary>A result of a platform's gradebook (AGS 2.0 §3.3).</summary>
+/// <param name="UserId">Whose.</param>
+/// <param name="Share">Score over maximum, from 0; null where there is no score.</param>
+/// <param name="At">When it was last changed, where the platform says so, though the specification has no place for it.</param>
+internal sealed record PlatformResult(string UserId, decimal? Share, DateTimeOffset? At);
+
+/// <summary>The requests of AGS 2.0, by the exact media types; each with the one scope that it needs.</summary>
+internal sealed class GradeClient(ServiceClient services)
+{
+    private const int MostPages = 500;
+
+    /// <summary>AGS 2.0 §3.4: posts a score; any answer is the caller's to judge.</summary>
+    public Task<ServiceAnswer> PostAsync(Platform platform, ClaimedGrade grade, CancellationToken cancel) =>
+        services.SendAsync(platform, [GradeScopes.Score], () => With(HttpMethod.Post, CourseLineItem.Below(grade.LineItem.Url, "scores"), GradeMedia.Score, ScoreOf(platform, grade)), cancel);
+
+    /// <summary>
+    /// The score (AGS 2.0 §3.4.4–3.4.9). Without any there is no <c>scoreGiven</c>: the platform then takes away the one it has.
+    /// </summary>
+    internal static JsonObject ScoreOf(Platform platform, ClaimedGrade grade)
+    {
+        var score = new JsonObject
+        {
+            ["userId"] = grade.Subject,
+            ["timestamp"] = grade.Timestamp,
+            ["activityProgress"] = grade.Score.IsCompleted ? "Completed" : grade.Score.Hundredths is null ? "Initialized" : "InProgress",
+            ["gradingProgress"] = grade.Score.IsCompleted ? "FullyGraded" : grade.Score.Hundredths is null ? "NotReady" : platform.Quirks.GradingProgressOfPart,
+        };
+        if (grade.Score.Given is { } given)
+        {
+            score["scoreGiven"] = given;
+            score["scoreMaximum"] = CourseLineItem.Maximum;
+        }
+        platform.Quirks.AddToScore(score);
+        return score;
+    }
+
+    /// <summary>Whether the line item is there; null when it can not be told.</summary>
+    public async Task<bool?> ExistsAsync(Platform platform, ReadyLineItem item, CancellationToken cancel)
+    {
+        if (GradeScopes.ToReadLineItems(item.Scopes) is not { } scope)
+            return null;
+        var answer = await services.SendAsync(platform, [scope], () => Get(item.Url, GradeMedia.LineItem), cancel);
+        return answer.IsSuccess ? true : answer.Status is 404 or 410 ? false : null;
+    }
+
+    /// <summary>AGS 2.0 §3.2.2: the course room's line item for this course; null when it has none. Platforms that know no filter answer with all.</summary>
+    /// <exception cref="PlatformServiceException">It could not be looked for.</exception>
+    public async Task<PlatformLineItem?> FindAsync(Platform platform, WantedLineItem wanted, CancellationToken cancel)
+    {
+        var address = CourseLineItem.With(wanted.LineItemsUrl!, $"resource_id={Uri.EscapeDataString(wanted.CourseId)}&tag={Uri.EscapeDataString(wanted.JourneyId)}");
+        await foreach (var page in PagesAsync(platform, GradeScopes.LineItem, address, GradeMedia.LineItems, cancel))
+        {
+            var found = page.Select(LineItemOf).FirstOrDefault(i => i is not null && i.ResourceId == wanted.CourseId && i.Tag == wanted.JourneyId);
+            if (found is not null)
+                return found;
+        }
+        return null;
+    }
+
+    /// <summary>AGS 2.0 §3.2.4: makes a line item; gives its address.</summary>
+    /// <exception cref="PlatformServiceException">It could not be made, or nobody knows whether it was.</exception>
+    public async Task<string> MakeAsync(Platform platform, WantedLineItem wanted, string label, CancellationToken cancel)
+    {
+        var item = new JsonObject
+        {
+            ["label"] = label,
+            ["scoreMaximum"] = CourseLineItem.Maximum,
+            ["resourceId"] = wanted.CourseId,
+            ["tag"] = wanted.JourneyId,
+        };
+        if (wanted.ResourceLinkId is { } link)
+            item["resourceLinkId"] = link;
+        var answer = await services.SendAsync(platform, [GradeScopes.LineItem], () =>
+        {
+            var request = With(HttpMethod.Post, wanted.LineItemsUrl!, GradeMedia.LineItem, item);
+            request.Headers.Accept.ParseAdd(GradeMedia.LineItem);
+            return request;
+        }, cancel);
+        Expect(answer, "The line item service");
+        return LineItemOf(Parse(answer, e => e.Clone()))?.Id ?? throw new PlatformServiceException(ServiceFailure.Unintelligible, "The line item made has no id");
+    }
+
+    /// <summary>AGS 2.0 §3.3: the results of a line item. No limit is asked for: Moodle answers 404 to one.</summary>
+    /// <exception cref="PlatformServiceException">They could not be read.</exception>
+    public async IAsyncEnumerable<PlatformResult> ResultsAsync(
+        Platform platform, ReadyLineItem item, string? subject, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var address = CourseLineItem.Below(item.Url, "results", subject is null ? null : $"user_id={Uri.EscapeDataString(subject)}");
+        await foreach (var page in PagesAsync(platform, GradeScopes.ResultReadOnly, address, GradeMedia.Results, cancel))
+        {
+            foreach (var result in page.Select(ResultOf).OfType<PlatformResult>().Where(r => subject is null || r.UserId == subject))
+                yield return result;
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<JsonElement>> PagesAsync(
+        Platform platform, string scope, string address, string accept, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        // A platform that repeats a page would keep us for ever.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var next = address; next is not null && seen.Count < MostPages && seen.Add(next);)
+        {
+            var asked = next;
+            var answer = await services.SendAsync(platform, [scope], () => Get(asked, accept), cancel);
+            Expect(answer, "The grade service");
+            yield return Parse(answer, e => e.EnumerateArray().Select(i => i.Clone()).ToList());
+            next = platform.Quirks.NextPageOf(answer);
+        }
+    }
+
+    private static void Expect(ServiceAnswer answer, string service)
+    {
+        if (!answer.IsSuccess)
+            throw answer.Failure(service) ?? new PlatformServiceException(ServiceFailure.Denied, $"{service} answered {answer.Status}: {answer.Beginning()}");
+    }
+
+    private static T Parse<T>(ServiceAnswer answer, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(answer.Body);
+            return read(json.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new PlatformServiceException(ServiceFailure.Unintelligible, $"The answer is not what was asked for: {answer.Beginning()}", inner: e);
+        }
+    }
+
+    private static PlatformLineItem? LineItemOf(JsonElement item) =>
+        Text(item, "id") is { } id && Uri.TryCreate(id, UriKind.Absolute, out _)
+            ? new PlatformLineItem(id, Text(item, "resourceId"), Text(item, "tag"), Text(item, "resourceLinkId")) : null;
+
+    private static PlatformResult? ResultOf(JsonElement result) =>
+        Text(result, "userId") is { } user
+            ? new PlatformResult(
+                user,
+                Number(result, "resultScore") is { } score ? score / (Number(result, "resultMaximum") is { } maximum and > 0 ? maximum : 1) : null,
+                DateTimeOffset.TryParse(Text(result, "timestamp"), System.Globalization.CultureInfo.InvariantCulture, out var at) ? at : null)
+            : null;
+
+    private static string? Text(JsonElement of, string name) =>
+        of.ValueKind != JsonValueKind.Object || !of.TryGetProperty(name, out var value) ? null
+        : value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null };
+
+    private static decimal? Number(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
+
+    private static HttpRequestMessage Get(string address, string accept)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Accept.ParseAdd(accept);
+        return request;
+    }
+
+    private static HttpRequestMessage With(HttpMethod method, string address, string mediaType, JsonObject body)
+    {
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString()));
+        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
+        return new HttpRequestMessage(method, address) { Content = content };
+    }
+}

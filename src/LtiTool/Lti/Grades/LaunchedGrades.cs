@@ -1,0 +1,32 @@
+using Yrkesresan.LtiTool.Lti.Contexts;
+using Yrkesresan.LtiTool.Lti.Launch;
+using Yrkesresan.Storage;
+
+namespace Yrkesresan.LtiTool.Lti.Grades;
+
+/// <summary>
+/// What a launch says that grades follow from, within its commit: a line item coupled to a link on a course, and a learner seen for the first
+/// time. What was done before is worked out afterwards (<see cref="GradeFill"/>), so that no launch waits for it.
+/// </summary>
+internal static class LaunchedGrades
+{
+    /// <param name="unit">The launch's unit.</param>
+    /// <param name="launch">The launch.</param>
+    /// <param name="context">The context's row.</param>
+    /// <param name="rows">What is known of where it comes from.</param>
+    /// <param name="isNew">Whether the person is new there, or comes as something else than the last time.</param>
+    public static async Task NoteAsync(WriteUnit unit, AcceptedLaunch launch, long context, OriginRows rows, bool isNew)
+    {
+        if (rows.IsNews && rows.LinkRow is { } link && launch.Origin.Link is { LineItemUrl: { } url } said && CourseLineItem.CourseAt(said.Place) is { } course
+            && await LineItemRows.CoupleAsync(unit, launch.PlatformId, context, link, course, url, launch.At))
+        {
+            await GradeFill.MarkRoomAsync(unit, context);
+        }
+        if (launch.Origin.Context is not { } room || !GradeScopes.Has(room.GradeScopes, GradeScopes.Score))
+            return;
+        if (rows.IsNews && await unit.ExecuteAsync($"insert into grade_context (context_id) values ({context}) on conflict do nothing") == 1)
+            await GradeFill.MarkRoomAsync(unit, context);
+        else if (isNew && launch is { IsLearner: true, IsStaff: false })
+            await GradeFill.MarkAsync(unit, context, launch.Subject);
+    }
+}

@@ -1,0 +1,171 @@
+using Yrkesresan.HostLms.Grades;
+using Yrkesresan.HostLms.Services;
+using Yrkesresan.LtiTool.Lti.Grades;
+using Yrkesresan.Storage;
+using Yrkesresan.Testing;
+
+namespace Yrkesresan.LtiTool.Tests.Lti.Grades;
+
+/// <summary>Line items that are found, deleted, made again or let be (AGS 2.0 §3.2), and results read back (§3.3).</summary>
+[Collection(GradeCollection.Name)]
+public sealed class LineItemTests(GradeHouse house)
+{
+    [Theory]
+    [InlineData("https://lms.example.org/2/lineitems/7/lineitem?type_id=5", "https://lms.example.org/2/lineitems/7/lineitem/scores?type_id=5")]
+    [InlineData("https://lms.example.org/li/7", "https://lms.example.org/li/7/scores")]
+    [InlineData("https://lms.example.org/LI/7/?a=b%2Fc&d=", "https://lms.example.org/LI/7/scores?a=b%2Fc&d=")]
+    public void Scores_go_before_the_query_string(string lineItem, string scores) => Assert.Equal(scores, CourseLineItem.Below(lineItem, "scores"));
+
+    [Theory]
+    [InlineData("https://lms.example.org/li/7", "https://lms.example.org/li/7/results?user_id=4")]
+    [InlineData("https://lms.example.org/li/7?type_id=5", "https://lms.example.org/li/7/results?type_id=5&user_id=4")]
+    public void A_filter_goes_after_it(string lineItem, string results) => Assert.Equal(results, CourseLineItem.Below(lineItem, "results", "user_id=4"));
+
+    [Theory]
+    [InlineData("/journeys/a/courses/b", "a/b")]
+    [InlineData("/journeys/a/courses/b/?lang=sv", "a/b")]
+    [InlineData("/journeys/a/courses/b/activities/c", null)]
+    [InlineData("/journeys/a/steps/b", null)]
+    [InlineData("/journeys/a", null)]
+    [InlineData(null, null)]
+    public void Only_courses_have_line_items(string? place, string? resource) =>
+        Assert.Equal(resource, CourseLineItem.CourseAt(place) is { } c ? $"{c.JourneyId}/{c.CourseId}" : null);
+
+    [Fact]
+    public async Task A_line_item_of_ours_that_is_there_already_is_found_on_whatever_page()
+    {
+        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        (world.Rules.PageSize, world.Rules.KnowsFilters) = (2, false);
+        for (var i = 0; i < 5; i++)
+            world.Book.Add(id => new LineItem(id, $"Annan {i}", 10) { ResourceId = "samtal-och-delaktighet", Tag = "barn-och-unga" + (i == 4 ? "" : "-annan") });
+        var ours = world.Book.LineItems[^1];
+        // Platforms that know no filter answer with all, page by page: with Moodle's typographic quotation marks, too.
+        await world.TickAsync(await world.LearnerAsync(), 0, 1);
+        await world.TurnAsync();
+        Assert.Equal(5, world.Book.LineItems.Count);
+        Assert.Equal(ours.Id, Assert.Single(world.Book.Posts).LineItem);
+    }
+
+    [Theory, BothDatabases]
+    public async Task A_deleted_line_item_is_made_again_with_all_its_grades(Dialect dialect)
+    {
+        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle, dialect);
+        var (first, second) = (await world.LearnerAsync(), await world.LearnerAsync("ny-2"));
+        await world.TickAsync(first, 0, 1);
+        await world.TickAsync(second, 0, 2);
+        await world.TurnAsync();
+        world.Book.Delete(world.Book.LineItems[0].Id);
+        await world.TickAsync(first, 1, 1);
+        await world.TurnAsync();
+        await world.TurnAsync();
+        var made = Assert.Single(world.Book.LineItems);
+        Assert.Equal((world.Share(2), world.Share(2)), (world.Book.ResultOf(made.Id, "ny-1")!.Score, world.Book.ResultOf(made.Id, "ny-2")!.Score));
+        Assert.Equal(1, Assert.Single((await world.OverviewAsync()).Troubled).Remade);
+    }
+
+    [Fact]
+    public async Task Or_it_is_let_be_and_that_is_said_until_an_administrator_wants_it_back()
+    {
+        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await world.ConfigureAsync(remakes: false);
+        var person = await world.LearnerAsync();
+        await world.TickAsync(person, 0, 1);
+        await world.TurnAsync();
+        world.Book.Delete(world.Book.LineItems[0].Id);
+        await world.TickAsync(person, 1, 1);
+        await world.TurnAsync();
+        await world.TickAsync(person, 2, 1);
+        await world.TurnAsync();
+        Assert.Empty(world.Book.LineItems);
+        var overview = await world.OverviewAsync();
+        Assert.Equal((GradeProblems.LineItemDeleted, 1), (Assert.Single(overview.Dead).Problem, overview.Dead[0].Count));
+        Assert.Equal(LineItemState.Deleted, Assert.Single(overview.Troubled).State);
+
+        await world.Tool.Writes.RunAsync(unit => GradeRows.RetryAsync(unit, world.Lms.PlatformId, GradeProblems.LineItemDeleted, world.Tool.Clock.Now));
+        await world.TurnAsync();
+        Assert.Equal(world.Share(3), world.Book.ResultOf(Assert.Single(world.Book.LineItems).Id, "ny-1")!.Score);
+    }
+
+    [Fact]
+    public async Task A_deleted_coupled_one_is_made_again_for_its_link()
+    {
+        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        var coupled = world.Couple(GradeWorld.Place);
+        var person = await world.LearnerAsync(place: GradeWorld.Place);
+        await world.TickAsync(person, 0, 1);
+        await world.TurnAsync();
+        world.Book.Delete(coupled.Id);
+        await world.TickAsync(person, 1, 1);
+        await world.TurnAsync();
+        await world.TurnAsync();
+        var made = Assert.Single(world.Book.LineItems);
+        Assert.Equal((world.LinkTo(GradeWorld.Place), world.Share(2)), (made.ResourceLinkId, world.Book.ResultOf(made.Id, "ny-1")!.Score));
+    }
+
+    [Fact]
+    public async Task One_that_may_not_be_made_again_is_said_so()
+    {
+        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        world.Rules.Scopes = [Scopes.LineItemReadOnly, Scopes.ResultReadOnly, Scopes.Score];
+        var coupled = world.Couple(GradeWorld.Place);
+        var person = await world.LearnerAsync(place: GradeWorld.Place);
+        await world.TickAsync(person, 0, 1);
+        await world.TurnAsync();
+        world.Book.Delete(coupled.Id);
+        await world.TickAsync(person, 1, 1);
+        await world.TurnAsync();
+        await world.TurnAsync();
+        var troubled = Assert.Single((await world.OverviewAsync()).Troubled);
+        Assert.Equal((GradeProblems.LineItemReadOnly, 1), (troubled.Problem, troubled.Waiting));
+    }
+
+    [Fact]
+    public async Task Somebody_who_deletes_it_again_and_again_is_heeded()
+    {
+        await using var world = await GradeWorld.CreateAsync(house);
+        var person = await world.LearnerAsync();
+        for (var i = 0; i <= LineItemRows.MostRemade + 1; i++)
+        {
+            foreach (var item in world.Book.LineItems)
+                world.Book.Delete(item.Id);
+            if (i % 2 == 0)
+                await world.TickAsync(person, 0, 1);
+            else
+                await world.UntickAsync(person, 0, 1);
+            await world.TurnAsync();
+            await world.TurnAsync();
+        }
+        Assert.Empty(world.Book.LineItems);
+        Assert.Equal(LineItemState.Deleted, Assert.Single((await world.OverviewAsync()).Troubled).State);
+    }
+
+    [Theory]
+    [InlineData(Mood.Specification)]
+    [InlineData(Mood.Moodle)]
+    public async Task Results_are_read_to_the_last_page_and_differences_told(Mood mood)
+    {
+        await using var world = await GradeWorld.CreateAsync(house, mood);
+        for (var i = 1; i <= 5; i++)
+            await world.TickAsync(await world.LearnerAsync($"ny-goteborg-{i}"), 0, i);
+        await world.TurnAsync();
+        var item = Assert.Single(world.Book.LineItems).Id;
+        world.Rules.PageSize = 2;
+        Assert.Equal(0, (await world.OverviewAsync()).Differing);
+        var mended = world.Book.ResultOf(item, "ny-goteborg-5")!;
+        world.Book.Set(item, "ny-goteborg-5", mended with { Score = 1 });
+        world.Book.Set(item, "ny-goteborg-4", null);
+
+        // The daily comparing finds it, and says so.
+        await world.TurnAsync(TimeSpan.FromHours(25));
+        Assert.Equal(2, (await world.OverviewAsync()).Differing);
+        Assert.Equal(5, world.Book.Posts.Count);
+        // Where an administrator wants it, what differs is sent again.
+        await world.ConfigureAsync(resends: true);
+        await world.TurnAsync(TimeSpan.FromHours(25));
+        await world.TurnAsync();
+        Assert.Equal(7, world.Book.Posts.Count);
+        Assert.Equal(world.Share(5), world.Book.ResultOf(item, "ny-goteborg-5")!.Score);
+        await world.TurnAsync(TimeSpan.FromHours(25));
+        Assert.Equal(0, (await world.OverviewAsync()).Differing);
+    }
+}
