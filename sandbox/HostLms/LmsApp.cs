@@ -12,6 +12,7 @@ using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.Look;
 using Yrkesresan.HostLms.People;
 using Yrkesresan.HostLms.Registration;
+using Yrkesresan.HostLms.Roster;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.HostLms.Tool;
 
@@ -51,6 +52,7 @@ public static class LmsApp
         app.MapPlatform();
         app.MapRegistration();
         app.MapGrades();
+        app.MapRoster();
         app.MapLook();
         app.MapRazorPages();
         return app;
@@ -74,6 +76,9 @@ public static class LmsApp
         services.AddSingleton<LinkResponse>();
         services.AddSingleton<IMessagePart, DeepLinkingPart>();
         services.AddGrades();
+        services.AddSingleton<RosterRoom>();
+        services.AddSingleton<RosterClaims>();
+        services.AddSingleton<IMessagePart>(p => p.GetRequiredService<RosterClaims>());
         services.AddRoutingCore();
         services.AddLocalization();
         services.Configure<WebEncoderOptions>(encoders =>

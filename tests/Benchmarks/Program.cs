@@ -6,6 +6,7 @@ return args switch
     ["launches", .. var rest] => await Launches.RunAsync(Arguments.Read(rest)),
     ["statements", .. var rest] => await Statements.RunAsync(Arguments.Read(rest)),
     ["grades", .. var rest] => await Grades.RunAsync(Arguments.Read(rest)),
+    ["roster", .. var rest] => await Roster.RunAsync(Arguments.Read(rest)),
     ["map", .. var rest] => await MapPage.RunAsync(Arguments.Read(rest)),
     ["bare-launch", .. var rest] => await BareLaunch.ServeAsync(Arguments.Read(rest)),
     _ => Usage(),
@@ -18,6 +19,7 @@ static int Usage()
         dotnet run -c Release --project tests/Benchmarks -- statements [--database sqlite|postgresql] [--seconds 8] [--rounds 3]
         dotnet run -c Release --project tests/Benchmarks -- map [--database sqlite|postgresql] [--requests 2000]
         dotnet run -c Release --project tests/Benchmarks -- grades [--database sqlite|postgresql] [--rows 100000] [--latency 50]
+        dotnet run -c Release --project tests/Benchmarks -- roster [--database sqlite|postgresql] [--members 10000]
         """);
     return 2;
 }

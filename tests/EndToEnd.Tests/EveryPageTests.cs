@@ -41,6 +41,8 @@ public sealed class EveryPageTests(HouseFixture fixture)
         new("nekad-registrering", null, "/lti/register/finns-inte"),
         new("resultat", "region-2", "/platforms/grades"),
         new("kommunen", "kommun-1", "/municipality"),
+        new("deltagarlistor", "nation-1", "/platforms/rosters"),
+        new("samma-person", "nation-1", "/people/join?name=Exempelsson"),
         new("uppfoljning", "utvarderare-1", "/follow-up/aldre"),
         new("uppfoljning-annat-steg", "utvarderare-1", "/follow-up/aldre?step=fordjupning"),
         new("handelser", "lasare-1", "/follow-up/statements"),

@@ -6,8 +6,10 @@ using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Lti.Registration;
+using Yrkesresan.LtiTool.Lti.Roster;
 using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People.Grants;
+using Yrkesresan.LtiTool.People.Joining;
 
 namespace Yrkesresan.LtiTool.CommandLine;
 
@@ -24,6 +26,8 @@ internal static class CommandRoot
         root.Add(PlatformCommands.Create());
         root.Add(DeploymentCommands.Create());
         root.Add(RegistrationLinkCommands.Create());
+        root.Add(RosterCommands.Create());
+        root.Add(PersonCommands.Create());
         root.Add(KeyCommands.Create());
         root.Add(GradeCommands.Create());
         root.Add(DatabaseCommands.Create());

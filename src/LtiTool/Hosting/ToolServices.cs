@@ -10,9 +10,11 @@ using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Registration;
+using Yrkesresan.LtiTool.Lti.Roster;
 using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
+using Yrkesresan.LtiTool.People.Joining;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.LtiTool.Support;
@@ -40,11 +42,13 @@ internal static class ToolServices
         .. RegistrationTables.Migrations,
         .. DeepLinkingTables.Migrations,
         .. GradeTables.Migrations,
+        .. RosterTables.Migrations,
         .. SessionTables.Migrations,
         .. LaunchLogTables.Migrations,
         .. GrantTables.Migrations,
         .. MembershipTables.Migrations,
         .. FollowUpTables.Migrations,
+        .. JoinTables.Migrations,
         .. LrsTables.Migrations,
         .. ProgressTables.Migrations,
         .. StatementLog.Migrations,
@@ -67,6 +71,8 @@ internal static class ToolServices
         services.AddSupport();
         services.AddDeepLinking();
         services.AddGrades();
+        services.AddRoster();
+        services.AddJoining();
         services.AddKits();
         services.AddOrganisation();
         services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });

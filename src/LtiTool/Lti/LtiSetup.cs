@@ -6,6 +6,7 @@ using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Lti.PlatformStorage;
 using Yrkesresan.LtiTool.Lti.Registration;
+using Yrkesresan.LtiTool.Lti.Roster;
 using Yrkesresan.LtiTool.Lti.Services;
 using Yrkesresan.LtiTool.Lti.SubmissionReview;
 using Yrkesresan.LtiTool.Support;
@@ -48,6 +49,7 @@ internal static class LtiSetup
     /// <summary>What runs beside the requests; for the service, not for commands.</summary>
     public static IServiceCollection AddLtiUpkeep(this IServiceCollection services) => services
         .AddHostedService(p => p.GetRequiredService<LaunchLog>())
+        .AddHostedService(p => p.GetRequiredService<RosterJob>())
         .AddHostedService<Upkeep>();
 
     /// <summary>The routes. An LMS's own requests have no session and no form token: their proof is the state.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Joining;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.Storage;
 
@@ -19,6 +20,12 @@ internal sealed class MyDataModel(Database database, Participation participation
 
     public string? Email { get; private set; }
 
+    /// <summary>Joinings of the person with another, in force or not.</summary>
+    public IReadOnlyList<JoinEntry> Joined { get; private set; } = [];
+
+    /// <summary>Course rooms whose roster names the person.</summary>
+    public IReadOnlyList<string> Rosters { get; private set; } = [];
+
     public IReadOnlyList<StoredJourney> Journeys { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
@@ -28,6 +35,11 @@ internal sealed class MyDataModel(Database database, Participation participation
         Person = person;
         await using var session = await database.ReadAsync(cancel);
         Email = await session.ScalarAsync<string>($"select email from person where id = {person.PersonId}", cancel);
+        Joined = await PersonJoining.ListAsync(session, person.PersonId, cancel);
+        Rosters = await session.QueryAsync($"""
+            select coalesce(c.title, l.name) from lti_member m join lti_context c on c.id = m.context_id join deployment d on d.id = c.deployment_id
+              join platform l on l.id = d.platform_id where m.person_id = {person.PersonId} and m.status <> 'left' order by 1
+            """, r => r.GetString(0), cancel);
         var journeys = new List<StoredJourney>();
         foreach (var found in await participation.OfAsync(session, person.PersonId, clock.TodayInSweden(), cancel))
         {

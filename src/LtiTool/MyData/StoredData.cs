@@ -45,6 +45,23 @@ internal static class StoredData
         ("stepsCompleted", "step_completion",
             id => $"select journey_id, step_id, at from step_completion where person_id = {id} order by at",
             [new("journey"), new("step"), new("at", Kind.Instant)]),
+        ("joined", "person_join",
+            id => $"select at, by_whom, why, parted, parted_by, parted_why from person_join where kept_id = {id} or joined_id = {id} order by at",
+            [new("at", Kind.Instant), new("by"), new("why"), new("parted", Kind.Instant), new("partedBy"), new("partedWhy")]),
+        ("journeysAside", "membership_aside",
+            id => $"""
+                select journey_id, started, employer, municipality_code, unit_id, roles, chosen_step, override_step from membership_aside
+                where person_id = {id} or join_id in (select id from person_join where kept_id = {id}) order by journey_id
+                """,
+            [new("journey"), new("started"), new("employer"), new("municipality"), new("unit"), new("roles"), new("chosenStep"), new("overrideStep")]),
+        ("rosters", "lti_member",
+            id => $"""
+                select c.title, m.roles, m.status, m.since, m.changed from lti_member m join lti_context c on c.id = m.context_id where m.person_id = {id} order by m.since
+                """,
+            [new("courseRoom"), new("roles"), new("status"), new("since", Kind.Instant), new("changed", Kind.Instant)]),
+        ("knownFromRosterAlone", "roster_person",
+            id => $"select told from roster_person where person_id = {id}",
+            [new("told", Kind.Instant)]),
         ("signedIn", "session",
             id => $"select platform_id, locale, in_frame, created, last_seen from session where person_id = {id} order by created",
             [new("platform"), new("language"), new("inFrame", Kind.Flag), new("began", Kind.Instant), new("lastSeen", Kind.Instant)]),

@@ -18,7 +18,7 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
     [
         Home, Home + "/steps/van", Home + "/courses/handlaggning-med-barnet-i-centrum", Home + "/courses/arbeta-med-familjehem",
         Home + "/courses/handlaggning-med-barnet-i-centrum/activities/ett-arendes-vag", "/welcome", "/my-data", "/accessibility", "/privacy",
-        "/stationen", "/plattformen", "/region", "/municipality", "/follow-up", "/follow-up/statements", "/error/404",
+        "/stationen", "/plattformen", "/region", "/municipality", "/follow-up", "/follow-up/statements", "/platforms/rosters", "/people/join", "/error/404",
     ];
 
     [Theory]

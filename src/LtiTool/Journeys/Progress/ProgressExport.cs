@@ -30,8 +30,16 @@ public sealed class ProgressExporter(Database database, StatementStore statement
         if (await session.FirstOrDefaultAsync($"select pseudonym from person where id = {personId}", r => (Guid?)r.GetUuid(0), cancel) is not { } pseudonym)
             return null;
         var rows = await ProgressRows.AllOfAsync(session, personId);
-        var told = await statements.OfAccountAsync(session, emitter.HomePage, pseudonym.ToString("D"), voided: true, cancel);
-        return new(pseudonym, rows.ConvertAll(Exported), [.. told.Select(s => JsonElement.Parse(s.ToJson().Span))]);
+        // Who has been joined to the person has records of an own name, from the time before.
+        var others = await session.QueryAsync(
+            $"select p.pseudonym from person_join j join person p on p.id = j.joined_id where j.kept_id = {personId} and j.parted is null", r => r.GetUuid(0), cancel);
+        var records = new List<JsonElement>();
+        foreach (var name in others.Prepend(pseudonym))
+        {
+            var told = await statements.OfAccountAsync(session, emitter.HomePage, name.ToString("D"), voided: true, cancel);
+            records.AddRange(told.Select(s => JsonElement.Parse(s.ToJson().Span)));
+        }
+        return new(pseudonym, rows.ConvertAll(Exported), records);
     }
 
     private static ExportedFact Exported((string JourneyId, RowKey Key, RowRecord Record) row)

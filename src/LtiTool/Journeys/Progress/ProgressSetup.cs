@@ -12,6 +12,7 @@ internal static class ProgressSetup
         .AddSingleton<IStandings, MembershipStandings>()
         .AddSingleton<LearningRecords>()
         .AddSingleton<ProgressStore>()
+        .AddSingleton<ProgressMove>()
         .AddSingleton<ProgressExporter>()
         .AddSingleton<ProgressCheck>();
 

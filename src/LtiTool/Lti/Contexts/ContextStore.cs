@@ -17,23 +17,29 @@ internal sealed record OriginRows(long? ContextRow, long? LinkRow)
 internal sealed class ContextStore
 {
     private const int MostRemembered = 20_000;
-    private readonly ConcurrentDictionary<(long Deployment, string? Context, string? Link), (LaunchOrigin Origin, OriginRows Rows)> _known = new();
+    /// <summary>How exactly it is known when a context was last launched from.</summary>
+    private static readonly TimeSpan SaidExactness = TimeSpan.FromDays(1);
+
+    private readonly ConcurrentDictionary<(long Deployment, string? Context, string? Link), (LaunchOrigin Origin, OriginRows Rows, DateTimeOffset At)> _known = new();
 
     /// <summary>The rows of where a launch comes from, made or brought up to date.</summary>
     public async Task<OriginRows> NoteAsync(WriteUnit unit, long deployment, LaunchOrigin origin, DateTimeOffset now)
     {
-        if (_known.TryGetValue(KeyOf(deployment, origin), out var known) && known.Origin == origin)
+        if (_known.TryGetValue(KeyOf(deployment, origin), out var known) && known.Origin == origin && now - known.At < SaidExactness)
             return known.Rows;
         var context = origin.Context is { } c ? await NoteContextAsync(unit, deployment, c, now) : null;
         return new OriginRows(context, origin.Link is { } l ? await NoteLinkAsync(unit, deployment, context, l, now) : null) { IsNews = true };
     }
 
     /// <summary>Remembers rows, once they are committed.</summary>
-    public void Remember(long deployment, LaunchOrigin origin, OriginRows rows)
+    public void Remember(long deployment, LaunchOrigin origin, OriginRows rows, DateTimeOffset now)
     {
         if (_known.Count >= MostRemembered)
             _known.Clear();
-        _known[KeyOf(deployment, origin)] = (origin, rows with { IsNews = false });
+        // What was remembered and still holds was not written now: it keeps its age.
+        var key = KeyOf(deployment, origin);
+        if (!_known.TryGetValue(key, out var known) || known.Origin != origin || now - known.At >= SaidExactness)
+            _known[key] = (origin, rows with { IsNews = false }, now);
     }
 
     /// <summary>Notes who came, and as what; true when it is new or has changed. Who is staff too is a learner who is never graded.</summary>

@@ -1,6 +1,7 @@
 using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Roster;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
 using Yrkesresan.LtiTool.People.Sessions;
@@ -26,7 +27,7 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
             var facts = new SessionFacts(person.Id, launch.PlatformId, launch.DeploymentId, launch.IsLearner, launch.MappedGrants, launch.Locale, launch.InFrame);
             if (!await SessionStore.AddAsync(unit, launch.SessionToken, facts, launch.At, launch.At))
                 throw new RegistrationGoneException();
-            rows = await NoteOriginAsync(unit, attempt.Platform, launch, person);
+            rows = await NoteOriginAsync(unit, attempt, launch, person);
             var journeys = person.HasMemberships ? await record.AppendAsync(unit, person, launch.IsLearner, launch.At) : [];
             var grants = person.HasGrants ? await GrantStore.OfAsync(unit, person.Id) : [];
             var signedIn = SignIn.Of(facts, person.Pseudonym, person.Identity.Name, person.Identity.GivenName, grants);
@@ -34,12 +35,13 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
             return new Landing(person.Id, await attempt.Message.LandAsync(unit, launched, cancel));
         });
         if (landing is not null && rows is not null)
-            contexts.Remember(launch.DeploymentId, launch.Origin, rows);
+            contexts.Remember(launch.DeploymentId, launch.Origin, rows, launch.At);
         return landing;
     }
 
-    private async Task<OriginRows> NoteOriginAsync(WriteUnit unit, Platform platform, AcceptedLaunch launch, RegisteredPerson person)
+    private async Task<OriginRows> NoteOriginAsync(WriteUnit unit, LaunchAttempt attempt, AcceptedLaunch launch, RegisteredPerson person)
     {
+        var platform = attempt.Platform;
         if (launch.Family is { } family && family != platform.Family)
             await PlatformStore.SetFamilyAsync(unit, platform.Id, family);
         var rows = await contexts.NoteAsync(unit, launch.DeploymentId, launch.Origin, launch.At);
@@ -47,6 +49,8 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
         {
             var isNew = await ContextStore.NoteParticipantAsync(unit, context, launch.Subject, person.Id, launch.IsLearner, launch.IsStaff, launch.At);
             await LaunchedGrades.NoteAsync(unit, launch, context, rows, isNew);
+            if (attempt.Claim(ClaimNames.Custom) is { } custom && platform.Quirks.GroupsOf(custom) is { } groups)
+                await GroupRows.SetAsync(unit, context, launch.Subject, groups);
         }
         return rows;
     }

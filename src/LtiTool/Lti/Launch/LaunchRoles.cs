@@ -11,15 +11,16 @@ internal static class LaunchRoles
 {
     private const string Context = "http://purl.imsglobal.org/vocab/lis/v2/membership#";
     private const string SubRole = "http://purl.imsglobal.org/vocab/lis/v2/membership/";
+    private static readonly string[] Staff = ["Administrator", "ContentDeveloper", "Instructor", "TeachingAssistant", "Mentor", "Manager", "Officer"];
 
     /// <summary>Whether one of the roles is the context role Learner, a sub-role of it, or its short name.</summary>
-    public static bool MakeLearner(IEnumerable<string> roles) => roles.Any(IsLearner);
+    public static bool MakeLearner(IEnumerable<string> roles) => roles.Any(r => Is(r, "Learner"));
 
     /// <summary>
     /// Whether one of the roles is a context role of those who give the course or look after it: any but Learner and Member. Who has such a
     /// role is never graded there, also when a learner besides (lti.md §2.12).
     /// </summary>
-    public static bool MakeStaff(IEnumerable<string> roles) => roles.Any(IsStaff);
+    public static bool MakeStaff(IEnumerable<string> roles) => roles.Any(r => Staff.Any(t => Is(r, t)));
 
     /// <summary>What the deployment's mappings give somebody with these roles.</summary>
     public static IReadOnlyList<Grant> Mapped(IReadOnlyList<string> roles, Deployment deployment) =>
@@ -27,16 +28,11 @@ internal static class LaunchRoles
             ? []
             : [.. deployment.RoleMappings.Where(m => roles.Contains(m.LmsRole, StringComparer.Ordinal)).Select(m => m.Grant).Distinct()];
 
-    private static bool IsStaff(string role)
+    private static bool Is(string role, string name)
     {
-        // A context role by its whole name, as a sub-role (membership/Instructor#TeachingAssistant), or by its short name.
-        var name = role.StartsWith(Context, StringComparison.Ordinal) ? role[Context.Length..]
-            : role.StartsWith(SubRole, StringComparison.Ordinal) ? role[SubRole.Length..].Split('#')[0]
-            : role;
-        return name is "Administrator" or "ContentDeveloper" or "Instructor" or "TeachingAssistant" or "Mentor" or "Manager" or "Officer";
+        if (role == name || role.Length == Context.Length + name.Length && role.StartsWith(Context, StringComparison.Ordinal) && role.EndsWith(name, StringComparison.Ordinal))
+            return true;
+        var after = SubRole.Length + name.Length;
+        return role.Length > after + 1 && role[after] == '#' && role.StartsWith(SubRole, StringComparison.Ordinal) && role.AsSpan(SubRole.Length, name.Length).SequenceEqual(name);
     }
-
-    private static bool IsLearner(string role) =>
-        role is "Learner" or Context + "Learner"
-        || role.StartsWith(SubRole + "Learner#", StringComparison.Ordinal) && role.Length > SubRole.Length + "Learner#".Length;
 }

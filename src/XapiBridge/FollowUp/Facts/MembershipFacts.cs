@@ -31,6 +31,42 @@ public sealed class MembershipFacts(TimeProvider clock)
                 """);
     }
 
+    /// <summary>What the facts told of a person come to: the latest word on each day, in order of day; none when nothing was told.</summary>
+    /// <param name="session">Where to read.</param>
+    /// <param name="pseudonym">The person's pseudonym.</param>
+    /// <param name="journeyId">The journey.</param>
+    /// <param name="upTo">The last batch to heed: what was told by then.</param>
+    public static async Task<IReadOnlyList<MembershipFact>> OfAsync(SqlSession session, Guid pseudonym, string journeyId, int upTo = int.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        var rows = await session.QueryAsync(
+            $"""
+            select batch, valid_from, step_id, unit_id, municipality_code, region_id from follow_up_membership
+            where journey_id = {journeyId} and pseudonym = {pseudonym} and batch <= {upTo} order by batch, valid_from
+            """,
+            r => (Batch: r.GetInt32(0), Fact: new MembershipFact(r.GetDate(1), r.GetStringOrNull(2), r.GetStringOrNull(3), r.GetStringOrNull(4), r.GetStringOrNull(5))));
+        var holds = new List<MembershipFact>();
+        foreach (var batch in rows.GroupBy(r => r.Batch))
+        {
+            holds.RemoveAll(f => f.ValidFrom >= batch.First().Fact.ValidFrom);
+            holds.AddRange(batch.Select(r => r.Fact));
+        }
+        // Equal neighbours are one.
+        for (var i = holds.Count - 1; i > 0; i--)
+        {
+            if (holds[i] with { ValidFrom = holds[i - 1].ValidFrom } == holds[i - 1])
+                holds.RemoveAt(i);
+        }
+        return holds;
+    }
+
+    /// <summary>The number of the last batch told of a person in a journey; 0 before the first.</summary>
+    public static Task<int> LastBatchAsync(SqlSession session, Guid pseudonym, string journeyId)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return session.ScalarAsync<int>($"select max(batch) from follow_up_membership where journey_id = {journeyId} and pseudonym = {pseudonym}");
+    }
+
     private static void Check(IReadOnlyList<MembershipFact> facts)
     {
         ArgumentNullException.ThrowIfNull(facts);

@@ -88,8 +88,10 @@ internal sealed class StatementPages(Database database)
             where i.agent_id = (select id from xapi_agent where hash = @agent) and i.relation = 0
             order by i.stored
             """);
-        command.Parameters.Clear();
-        Add(command, "@agent", DbValue.ToParameter(session.Dialect, agentHash));
+        // Kept with the command, which a writing session uses for one person after another: another parameter in its place is not heeded by Npgsql.
+        if (command.Parameters.Count == 0)
+            Add(command, "@agent", DBNull.Value);
+        command.Parameters[0].Value = DbValue.ToParameter(session.Dialect, agentHash);
         var rows = new List<(Row Row, bool IsVoided)>();
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))

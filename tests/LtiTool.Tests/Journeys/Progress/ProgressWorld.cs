@@ -2,6 +2,7 @@ using System.Text.Json;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Joining;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
@@ -49,7 +50,7 @@ internal sealed class ProgressWorld : IAsyncDisposable, IStandings
 
     public static async Task<ProgressWorld> CreateAsync(Dialect dialect)
     {
-        var world = new ProgressWorld(await TestDatabase.CreateAsync(dialect, [.. PeopleTables.Migrations, .. LrsTables.Migrations, .. ProgressTables.Migrations]));
+        var world = new ProgressWorld(await TestDatabase.CreateAsync(dialect, [.. PeopleTables.Migrations, .. LrsTables.Migrations, .. ProgressTables.Migrations, .. JoinTables.Migrations]));
         await world.Database.Writes.RunAsync(unit => unit.ExecuteAsync($"insert into person (id, pseudonym, name, created) values ({world.Trainer}, {Guid.NewGuid()}, {"Utbildare Exempelsson"}, 0)"));
         await world.NewPersonAsync();
         return world;
