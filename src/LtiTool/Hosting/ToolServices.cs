@@ -9,6 +9,7 @@ using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Keys;
+using Yrkesresan.LtiTool.Lti.Notices;
 using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Lti.Roster;
 using Yrkesresan.LtiTool.Organisation;
@@ -39,6 +40,7 @@ internal static class ToolServices
         .. PeopleTables.Migrations,
         .. LtiTables.Migrations,
         .. ContextTables.Migrations,
+        .. NoticeTables.Migrations,
         .. RegistrationTables.Migrations,
         .. DeepLinkingTables.Migrations,
         .. GradeTables.Migrations,

@@ -28,6 +28,20 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
         ("Place.MyData", "/my-data", _ => true),
     ];
 
+    /// <summary>What an administrator of an LMS's connection goes between; all of it belongs to one place of the navigation.</summary>
+    private static readonly (string TextKey, string Path)[] Connection =
+    [
+        ("Within.Platforms", "/platforms"),
+        ("Within.Grades", "/platforms/grades"),
+        ("Within.Rosters", "/platforms/rosters"),
+        ("Within.Persons", "/people/join"),
+        ("Within.Support", "/support"),
+        ("Within.SelfTest", "/self-test"),
+    ];
+
+    /// <summary>The pages of the place that this one belongs to; none where the place is one page.</summary>
+    public IReadOnlyList<PlaceLink> Within { get; private init; } = [];
+
     /// <summary>The language the page can be changed to.</summary>
     public string OtherLanguage => Language == "sv" ? "en" : "sv";
 
@@ -45,8 +59,10 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
         var (at, asked) = Asked(context);
         var query = asked.Where(q => q.Key != LookLanguage.QueryKey).ToList();
         var path = at + QueryString.Create(query).ToString();
-        return new(IsInFrame(context, person), path, person is null ? "/" : "/start", PlacesOf(person, request.Path), language, person?.Name)
+        var within = WithinOf(person, request.Path);
+        return new(IsInFrame(context, person), path, person is null ? "/" : "/start", PlacesOf(person, within.Count > 0 ? Connection[0].Path : request.Path), language, person?.Name)
         {
+            Within = within,
             OtherLanguagePath = at + QueryString.Create(query).Add(LookLanguage.QueryKey, language == "sv" ? "en" : "sv").ToString(),
         };
     }
@@ -64,6 +80,12 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
         "document" => false,
         _ => person?.InFrame ?? false,
     };
+
+    private static List<PlaceLink> WithinOf(SignedIn? person, PathString current)
+    {
+        var here = Connection.Select(p => p.Path).Where(p => current.StartsWithSegments(p)).MaxBy(p => p.Length);
+        return here is null || person?.Has(Role.RssAdministrator) != true ? [] : [.. Connection.Select(p => new PlaceLink(p.TextKey, p.Path, p.Path == here))];
+    }
 
     private static List<PlaceLink> PlacesOf(SignedIn? person, PathString current)
     {

@@ -3,6 +3,7 @@ using Yrkesresan.LtiTool.Lti.DataPrivacy;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Login;
+using Yrkesresan.LtiTool.Lti.Notices;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Lti.PlatformStorage;
 using Yrkesresan.LtiTool.Lti.Registration;
@@ -43,6 +44,9 @@ internal static class LtiSetup
         services.AddSingleton<ServiceHttp>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<ServiceClient>();
+        services.AddSingleton<NoticeRules>();
+        services.AddSingleton<NoticesEndpoint>();
+        services.AddSingleton<NoticeHandlers>();
         return services;
     }
 
@@ -61,6 +65,7 @@ internal static class LtiSetup
         // A GET is somebody who reloads or follows an old link: they get the page that says so.
         lti.MapMethods("/launch", [HttpMethods.Get, HttpMethods.Post], (HttpContext context, LaunchEndpoint launch) => launch.ReceiveAsync(context));
         lti.MapGet("/jwks", JwksEndpoint.GetAsync);
+        lti.MapPost("/notices", (HttpContext context, NoticesEndpoint notices) => notices.ReceiveAsync(context));
         lti.MapRegistration();
         return app;
     }

@@ -1,4 +1,4 @@
-using Yrkesresan.LtiTool.Lti.Login;
+using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Support;
 
 namespace Yrkesresan.LtiTool.Lti;
@@ -6,14 +6,19 @@ namespace Yrkesresan.LtiTool.Lti;
 /// <summary>One way to say no to a login or launch: noted in the launch log, shown to the person with the same code.</summary>
 internal sealed class Refusals(LaunchLog log, RefusalFlood flood, TimeProvider clock)
 {
-    /// <summary>Refuses the request.</summary>
+    /// <summary>Refuses a login, or another request that is no launch.</summary>
     /// <param name="context">The request.</param>
     /// <param name="rule">The rule that refused.</param>
     /// <param name="refusal">Why.</param>
     /// <param name="platformId">The platform, when known.</param>
-    /// <param name="skew">The platform's clock against ours, when known.</param>
-    /// <param name="storage">Where the browser keeps the login's secret, when known.</param>
-    public void Refuse(HttpContext context, string rule, Refusal refusal, long? platformId = null, TimeSpan? skew = null, BrowserStorage? storage = null)
+    public void Refuse(HttpContext context, string rule, Refusal refusal, long? platformId = null) =>
+        Refuse(context, refusal, new LaunchLogEntry(clock.GetUtcNow(), platformId, PersonId: null, rule, refusal.Detail));
+
+    /// <summary>Refuses a launch; what its rules have found so far is noted.</summary>
+    public void Refuse(HttpContext context, string rule, Refusal refusal, LaunchAttempt attempt) =>
+        Refuse(context, refusal, LaunchLogEntry.Of(attempt) with { At = clock.GetUtcNow(), Rule = rule, Detail = refusal.Detail });
+
+    private void Refuse(HttpContext context, Refusal refusal, LaunchLogEntry entry)
     {
         if (flood.IsFlood(context.Connection.RemoteIpAddress))
         {
@@ -21,7 +26,7 @@ internal sealed class Refusals(LaunchLog log, RefusalFlood flood, TimeProvider c
             return;
         }
         var reference = Refusal.NewReference();
-        log.Note(new LaunchLogEntry(clock.GetUtcNow(), platformId, PersonId: null, rule, refusal.Detail, reference, (long?)skew?.TotalMilliseconds, storage?.Name()));
+        log.Note(entry with { Reference = reference });
         context.Show(new ShownRefusal(refusal, reference));
     }
 }

@@ -1,5 +1,6 @@
 using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Keys;
+using Yrkesresan.LtiTool.Lti.Notices;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.LtiTool.Support;
 using Yrkesresan.Storage;
@@ -8,9 +9,9 @@ namespace Yrkesresan.LtiTool.Lti;
 
 /// <summary>
 /// Deletes at start and hourly what has expired: states and codes used once, sessions ended, old entries of the launch log. Makes the
-/// tool's next key when the last has signed its time.
+/// tool's next key when the last has signed its time, and asks LMSs that offer it for their notices.
 /// </summary>
-internal sealed class Upkeep(Database database, WriteQueue writes, MasterKey master, LaunchLog launches, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
+internal sealed class Upkeep(Database database, WriteQueue writes, MasterKey master, LaunchLog launches, NoticeHandlers notices, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -32,6 +33,7 @@ internal sealed class Upkeep(Database database, WriteQueue writes, MasterKey mas
                 await RunAsync(writes, clock.GetUtcNow());
                 await launches.PruneAsync();
                 await ToolKeys.KeepAsync(database, writes, master, clock.GetUtcNow());
+                await notices.RunAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,4 +1,7 @@
+using System.Data.Common;
 using System.Threading.Channels;
+using Yrkesresan.LtiTool.Lti.Launch;
+using Yrkesresan.LtiTool.Lti.Login;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Support;
@@ -12,9 +15,17 @@ namespace Yrkesresan.LtiTool.Support;
 /// <param name="Reference">The code that the refused person was shown.</param>
 /// <param name="SkewMilliseconds">How far the platform's clock was ahead of ours, by the token's <c>iat</c>, which counts whole seconds.</param>
 /// <param name="Storage">Where the browser kept the login's secret (<see cref="Lti.Login.BrowserStorage"/>), as docs/cookies.md names it; null where no login of ours is known.</param>
+/// <param name="Message">The kind of message; null where no rule has found it.</param>
+/// <param name="Deployment">The platform's id of the deployment; null where no rule has found it.</param>
 internal sealed record LaunchLogEntry(
     DateTimeOffset At, long? PlatformId, Guid? PersonId, string? Rule, string? Detail = null, string? Reference = null, long? SkewMilliseconds = null,
-    string? Storage = null);
+    string? Storage = null, string? Message = null, string? Deployment = null)
+{
+    /// <summary>What the rules of a launch have found so far, of nobody.</summary>
+    public static LaunchLogEntry Of(LaunchAttempt attempt) => new(
+        attempt.Now, attempt.KnownPlatformId, PersonId: null, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds, Storage: attempt.KnownStorage?.Name(),
+        Message: attempt.KnownMessage, Deployment: attempt.KnownDeployment);
+}
 
 /// <summary>
 /// The launch log: written in batches behind the answers, so that it costs a launch no commit of its own. Bounded in memory (what
@@ -73,14 +84,31 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
     {
         await using var session = await database.ReadAsync();
         return await session.QueryAsync($"""
-            select at, platform_id, person_id, rule, detail, reference, skew_ms, storage from launch_log
+            select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
             where ({reference is null} or reference = {reference ?? ""}) and ({personId is null} or person_id = {personId ?? Guid.Empty})
             order by id desc limit {limit}
             """,
-            r => new LaunchLogEntry(
-                r.GetInstant(0), r.IsDBNull(1) ? null : r.GetInt64(1), r.GetUuidOrNull(2), r.GetStringOrNull(3),
-                r.GetStringOrNull(4), r.GetStringOrNull(5), r.IsDBNull(6) ? null : r.GetInt64(6), r.GetStringOrNull(7)));
+            Read);
     }
+
+    /// <summary>What was refused of late at these platforms, newest first.</summary>
+    public async Task<IReadOnlyList<LaunchLogEntry>> ReadRefusedAsync(IReadOnlyList<long> platformIds, int limit)
+    {
+        var all = new List<LaunchLogEntry>();
+        await using var session = await database.ReadAsync();
+        foreach (var id in platformIds)
+        {
+            all.AddRange(await session.QueryAsync($"""
+                select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
+                where platform_id = {id} and rule is not null order by id desc limit {limit}
+                """, Read));
+        }
+        return [.. all.OrderByDescending(e => e.At).Take(limit)];
+    }
+
+    private static LaunchLogEntry Read(DbDataReader r) => new(
+        r.GetInstant(0), r.IsDBNull(1) ? null : r.GetInt64(1), r.GetUuidOrNull(2), r.GetStringOrNull(3),
+        r.GetStringOrNull(4), r.GetStringOrNull(5), r.IsDBNull(6) ? null : r.GetInt64(6), r.GetStringOrNull(7), r.GetStringOrNull(8), r.GetStringOrNull(9));
 
     /// <summary>Deletes what is older than kept, and the oldest refusals beyond the bound.</summary>
     public Task PruneAsync() => writes.RunAsync(async unit =>
@@ -131,8 +159,8 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
         {
             foreach (var e in batch)
                 await unit.ExecuteAsync($"""
-                    insert into launch_log (at, platform_id, person_id, rule, detail, reference, skew_ms, storage)
-                    values ({e.At}, {e.PlatformId}, {e.PersonId}, {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds}, {e.Storage})
+                    insert into launch_log (at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment)
+                    values ({e.At}, {e.PlatformId}, {e.PersonId}, {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds}, {e.Storage}, {e.Message}, {e.Deployment})
                     """);
         });
         batch.Clear();

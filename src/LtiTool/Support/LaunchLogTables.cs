@@ -22,5 +22,10 @@ internal static class LaunchLogTables
             create index launch_log_reference on launch_log (reference) where reference is not null;
             """),
         new("launch-log", 2, "which storage of the browser a launch relied on", t => $"alter table launch_log add column storage {t.Text};"),
+        new("launch-log", 3, "which message and deployment, and what was refused at a platform", t => $"""
+            alter table launch_log add column message {t.Text};
+            alter table launch_log add column deployment {t.Text};
+            create index launch_log_refused on launch_log (platform_id, id) where rule is not null;
+            """),
     ];
 }

@@ -62,6 +62,12 @@ internal sealed class LaunchAttempt(HttpRequest request, FormFields fields, Date
     /// <summary>Where the browser keeps the login's secret; null until the state is opened.</summary>
     public BrowserStorage? KnownStorage => _state?.Storage;
 
+    /// <summary>The kind of message, where a rule has found it.</summary>
+    public string? KnownMessage => _message?.Type;
+
+    /// <summary>The platform's id of the deployment, where a rule has found it.</summary>
+    public string? KnownDeployment => _deployment?.DeploymentId;
+
     /// <summary>Set by the browser's rule: the launch is to be proven by the platform's storage, which only a script can ask.</summary>
     public bool AsksStorage { get; set; }
 

@@ -49,7 +49,7 @@ internal sealed class LaunchEndpoint(
                 continue;
             if (refusal.Advice is Advice.AwaitsApproval or Advice.DeploymentRejected)
                 await HoldAsync(attempt);
-            refusals.Refuse(context, rule.Name, refusal, attempt.KnownPlatformId, attempt.Skew, attempt.KnownStorage);
+            refusals.Refuse(context, rule.Name, refusal, attempt);
             return false;
         }
         return true;
@@ -68,16 +68,15 @@ internal sealed class LaunchEndpoint(
         }
         catch (RegistrationGoneException)
         {
-            refusals.Refuse(context, RegistrationRule.RuleName, Refusal.NotConnected("the registration has just been removed"), attempt.Platform.Id, attempt.Skew, attempt.KnownStorage);
+            refusals.Refuse(context, RegistrationRule.RuleName, Refusal.NotConnected("the registration has just been removed"), attempt);
             return;
         }
         if (landing is null)
         {
-            refusals.Refuse(context, LaunchRules.StateUnused, Refusal.OpenAgain("used before"), attempt.Platform.Id, attempt.Skew, attempt.KnownStorage);
+            refusals.Refuse(context, LaunchRules.StateUnused, Refusal.OpenAgain("used before"), attempt);
             return;
         }
-        log.Note(new LaunchLogEntry(
-            attempt.Now, attempt.Platform.Id, landing.PersonId, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds, Storage: attempt.State.Storage.Name()));
+        log.Note(LaunchLogEntry.Of(attempt) with { PersonId = landing.PersonId });
         if (isParked)
         {
             // No session lives in a frame that keeps no cookie: this one's token is kept by nobody, and it waits for the tab that the button opens.

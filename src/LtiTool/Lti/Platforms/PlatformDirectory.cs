@@ -21,6 +21,9 @@ internal sealed class PlatformDirectory(Database database, TimeProvider clock) :
     public ValueTask<Platform?> FindAsync(long id, CancellationToken cancel = default) =>
         FindAsync(s => s.ById.GetValueOrDefault(id), found => found is not null, cancel);
 
+    /// <summary>All platforms, oldest first.</summary>
+    public ValueTask<IReadOnlyList<Platform>> AllAsync(CancellationToken cancel = default) => FindAsync(s => s.All, _ => true, cancel);
+
     /// <summary>All registrations of an issuer; none when unknown.</summary>
     public ValueTask<IReadOnlyList<Platform>> OfIssuerAsync(string issuer, CancellationToken cancel = default) =>
         FindAsync<IReadOnlyList<Platform>>(s => s.ByIssuer.GetValueOrDefault(issuer, []), found => found.Count > 0, cancel);
@@ -69,6 +72,8 @@ internal sealed class PlatformDirectory(Database database, TimeProvider clock) :
     private sealed class Snapshot(long begunAt, IReadOnlyList<Platform> platforms)
     {
         public long BegunAt => begunAt;
+
+        public IReadOnlyList<Platform> All => platforms;
 
         public FrozenDictionary<long, Platform> ById { get; } = platforms.ToFrozenDictionary(p => p.Id);
 

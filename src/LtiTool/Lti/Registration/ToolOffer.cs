@@ -1,3 +1,5 @@
+using Yrkesresan.LtiTool.Lti.DataPrivacy;
+
 namespace Yrkesresan.LtiTool.Lti.Registration;
 
 /// <summary>
@@ -9,7 +11,10 @@ internal static class ToolOffer
     public const string ResourceLink = "LtiResourceLinkRequest";
     public const string DeepLinking = "LtiDeepLinkingRequest";
     public const string SubmissionReview = "LtiSubmissionReviewRequest";
-    public const string DataPrivacy = "LtiDataPrivacyLaunchRequest";
+    public const string DataPrivacy = DataPrivacyMessage.FinalType;
+
+    /// <summary>What platforms built to the draft call it.</summary>
+    public const string DataPrivacyDraft = DataPrivacyMessage.DraftType;
 
     private const string Ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
     public const string LineItem = Ags + "lineitem";
@@ -24,7 +29,7 @@ internal static class ToolOffer
 
     public static IReadOnlyList<string> Scopes { get; } = [LineItem, LineItemRead, Result, Score, Roster, Groups, Notices];
 
-    public static IReadOnlyList<string> Messages { get; } = [ResourceLink, DeepLinking, SubmissionReview, DataPrivacy];
+    public static IReadOnlyList<string> Messages { get; } = [ResourceLink, DeepLinking, SubmissionReview, DataPrivacy, DataPrivacyDraft];
 
     /// <summary>OpenID Connect Core §5.1; nothing else about a person is asked for.</summary>
     public static IReadOnlyList<string> Claims { get; } = ["iss", "sub", "name", "given_name", "family_name", "email", "locale"];

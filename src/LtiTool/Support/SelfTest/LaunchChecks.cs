@@ -8,6 +8,7 @@ internal sealed class LoginCheck(LaunchLog log) : SelfCheck("login")
     public override async Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel) => await LastLaunch.OfAsync(log, test) switch
     {
         null => CheckResult.Notable("Login.NotSeen"),
+        { Storage: { } storage } => CheckResult.Good("Login.Storage." + storage),
         _ => CheckResult.Good("Login.Good"),
     };
 }
