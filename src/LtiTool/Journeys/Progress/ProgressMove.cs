@@ -27,7 +27,15 @@ internal sealed record MovedRow(string Journey, RowKind Kind, string Course, str
 /// <param name="Rows">The rows.</param>
 /// <param name="Other">Statements that no row rests on, such as launches: told of the one, retold of the other.</param>
 /// <param name="Completed">What the other had completed before, by journey, kind and course or step.</param>
-internal sealed record MovedProgress(IReadOnlyList<MovedRow> Rows, IReadOnlyList<MovedStatement> Other, IReadOnlyList<CompletedBefore> Completed);
+internal sealed record MovedProgress(IReadOnlyList<MovedRow> Rows, IReadOnlyList<MovedStatement> Other, IReadOnlyList<CompletedBefore> Completed)
+{
+    /// <summary>The same, where what tells of it now is another statement than when it moved.</summary>
+    public MovedProgress Retell(IReadOnlyDictionary<Guid, Guid> again) => this with
+    {
+        Rows = [.. Rows.Select(r => r.Retold is { } id && again.TryGetValue(id, out var other) ? r with { Retold = other } : r)],
+        Other = [.. Other.Select(s => again.TryGetValue(s.Retold, out var other) ? s with { Retold = other } : s)],
+    };
+}
 
 /// <summary>A statement told of one person and retold of another.</summary>
 internal sealed record MovedStatement(Guid Told, Guid Retold);
@@ -76,12 +84,14 @@ internal sealed class ProgressMove(StatementStore statements, StatementEmitter e
     /// <summary>
     /// Brings it back, in the caller's unit. What the other has taken back since is not brought back; what the other has done since stays.
     /// </summary>
-    public async Task ReturnAsync(WriteUnit unit, MovedProgress moved, Learner from, Learner to)
+    /// <returns>By statements that told of the one before, those that do so again.</returns>
+    public async Task<IReadOnlyDictionary<Guid, Guid>> ReturnAsync(WriteUnit unit, MovedProgress moved, Learner from, Learner to)
     {
         var theirs = (await ProgressRows.AllOfAsync(unit, to.Id)).ToDictionary(r => (r.JourneyId, r.Key), r => r.Record.StatementId);
         var originals = (await statements.OfAccountAsync(unit, emitter.HomePage, from.Pseudonym.ToString("D"), voided: true)).ToDictionary(s => s.Id, s => s.ToJson());
         var held = await HeldAsync(unit, to);
         var emitted = new List<EmittedStatement>();
+        var again = new Dictionary<Guid, Guid>();
         foreach (var row in moved.Rows)
         {
             if (!theirs.TryGetValue((row.Journey, row.Key), out var now))
@@ -91,14 +101,16 @@ internal sealed class ProgressMove(StatementStore statements, StatementEmitter e
                 await ProgressRowWriter.DeleteAsync(unit, to.Id, row.Journey, row.Key);
                 emitted.Add(Retelling.TakeBack(held[now], Now));
             }
-            emitted.Add(Retell(originals[row.Told], from, out var again));
-            await InsertAsync(unit, from.Id, row, again!.Value);
+            emitted.Add(Retell(originals[row.Told], from, out var id));
+            again[row.Told] = id!.Value;
+            await InsertAsync(unit, from.Id, row, id.Value);
         }
         foreach (var statement in moved.Other)
         {
             if (held.TryGetValue(statement.Retold, out var retold))
                 emitted.Add(Retelling.TakeBack(retold, Now));
-            emitted.Add(Retell(originals[statement.Told], from, out _));
+            emitted.Add(Retell(originals[statement.Told], from, out var id));
+            again[statement.Told] = id!.Value;
         }
         await records.AppendAsync(unit, emitted);
         foreach (var journey in moved.Rows.Select(r => r.Journey).Distinct())
@@ -106,6 +118,7 @@ internal sealed class ProgressMove(StatementStore statements, StatementEmitter e
             await LoseAsync(unit, to, journey, moved.Completed.Where(c => c.Journey == journey).Select(c => new RowKey(c.Kind, c.Course)).ToHashSet());
             await SettleAsync(unit, to, journey);
         }
+        return again;
     }
 
     /// <summary>Takes completions back that rested on what has gone.</summary>

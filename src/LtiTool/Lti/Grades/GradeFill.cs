@@ -6,8 +6,8 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.Lti.Grades;
 
 /// <summary>
-/// Works out the grades of learners for what they had done before their course room, or its line item, was known. Marked in the transaction
-/// that made it known; done afterwards, one person at a time and never beside a change of the same person's progress.
+/// Works out the grades of learners anew: for what they had done before their course room, or its line item, was known, and where it is
+/// somebody else's now whom the platform means. Marked in the transaction that made it so; done afterwards, one person at a time and never beside a change of the same person's progress.
 /// </summary>
 internal sealed class GradeFill(Database database, WriteQueue writes, KitLibrary kits, TimeProvider clock)
 {
@@ -52,13 +52,18 @@ internal sealed class GradeFill(Database database, WriteQueue writes, KitLibrary
         if (await WantedGrades.RoomAsync(unit, context, subject) is not { } room)
             return;
         var now = clock.GetUtcNow();
+        // Who was parted from somebody has a grade, perhaps, for what is not done any more.
+        var graded = (await unit.QueryAsync($"""
+            select i.journey_id, i.course_id from grade g join line_item i on i.id = g.line_item_id
+            where g.context_id = {context} and g.subject = {subject} and g.score is not null
+            """, r => (r.GetString(0), r.GetString(1)))).ToHashSet();
         foreach (var journey in kits.Journeys)
         {
             var facts = await ProgressStore.FactsAsync(unit, person, journey.Id);
             foreach (var course in journey.Steps.SelectMany(s => s.Courses))
             {
                 var completed = facts.CoursesCompleted.ContainsKey(course.Id);
-                if (completed || facts.Courses.ContainsKey(course.Id))
+                if (completed || facts.Courses.ContainsKey(course.Id) || graded.Contains((journey.Id, course.Id)))
                     await WantedGrades.WantAsync(unit, room, journey.Id, course.Id, CourseScore.Of(CourseProgress.Of(course, facts.Courses.GetValueOrDefault(course.Id, CourseFacts.None)), completed), now);
             }
         }

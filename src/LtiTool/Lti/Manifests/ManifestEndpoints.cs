@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Kits;
+using Yrkesresan.LtiTool.Lti.Quirks;
 using Yrkesresan.LtiTool.Lti.Registration;
 
 namespace Yrkesresan.LtiTool.Lti.Manifests;
@@ -19,7 +20,7 @@ internal static class ManifestEndpoints
     public static IEndpointRouteBuilder MapManifests(this IEndpointRouteBuilder app)
     {
         var manifests = app.MapGroup("/manifests").AllowAnonymous().DisableAntiforgery();
-        manifests.MapGet("/canvas.json", (YrkesresanOptions options, HttpResponse response) => Json(response, CanvasManifest.For(ToolAddresses.Of(options.PublicUri))));
+        manifests.MapGet("/canvas.json", (YrkesresanOptions options, HttpResponse response) => Json(response, InstallGuides.CanvasManifest(ToolAddresses.Of(options.PublicUri))));
         manifests.MapGet("/tool.json", (YrkesresanOptions options, HttpResponse response) => Json(response, ToolManifest.For(ToolAddresses.Of(options.PublicUri))));
         manifests.MapGet("/cartridge-1.3.imscc", (string? journey, YrkesresanOptions options, KitLibrary kits, HttpResponse response) => Cartridge(CartridgeForm.Thin13, journey, options, kits, response));
         manifests.MapGet("/cartridge-1.1.imscc", (string? journey, YrkesresanOptions options, KitLibrary kits, HttpResponse response) => Cartridge(CartridgeForm.Common11, journey, options, kits, response));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Yrkesresan.LtiTool.Lti.Registration;
 
 namespace Yrkesresan.LtiTool.Lti.Quirks;
@@ -22,6 +23,12 @@ internal static class InstallGuides
 
     public static IReadOnlyList<InstallGuide> All { get; } =
         [Moodle.Guide, Canvas.Guide, Brightspace.Guide, Blackboard.Guide, Itslearning.Guide, OpenEdx.Guide, Sakai.Guide, Other];
+
+    /// <summary>Those of which it is known where a registration link is pasted.</summary>
+    public static IReadOnlyList<string> WithKnownPlace { get; } = ["moodle", "canvas", "brightspace"];
+
+    /// <summary>What Canvas takes instead of a filled-in form.</summary>
+    public static JsonObject CanvasManifest(ToolAddresses tool) => new Canvas().ManifestFor(tool);
 
     public static InstallGuide? Find(string slug) => All.FirstOrDefault(g => g.Slug == slug);
 }

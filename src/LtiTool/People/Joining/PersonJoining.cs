@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Journeys.Progress;
+using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.People.Joining;
@@ -31,6 +32,7 @@ internal sealed class PersonJoining(WriteQueue writes, MembershipMove membership
             await MoveAccountsAsync(unit, joined, kept), await MoveGrantsAsync(unit, joined, kept),
             await memberships.JoinAsync(unit, id, one, other, chosen), await progress.BringAsync(unit, other, one));
         await unit.ExecuteAsync($"update person_join set moved = {JsonSerializer.Serialize(moved)} where id = {id}");
+        await GradeFill.MarkPersonAsync(unit, kept);
         return id;
     }, Keys(kept, joined));
 
@@ -71,10 +73,23 @@ internal sealed class PersonJoining(WriteQueue writes, MembershipMove membership
             await unit.ExecuteAsync($"update role_grant set person_id = {joined.Id} where id = {grant} and person_id = {kept.Id}");
         foreach (var journey in moved.Journeys)
             await memberships.PartAsync(unit, journey, kept, joined, row.At.InSweden());
-        await progress.ReturnAsync(unit, moved.Progress, joined, kept);
+        await RenameToldAsync(unit, joined.Id, await progress.ReturnAsync(unit, moved.Progress, joined, kept));
+        await GradeFill.MarkPersonAsync(unit, kept.Id);
+        await GradeFill.MarkPersonAsync(unit, joined.Id);
         await unit.ExecuteAsync($"""
             update person_join set parted = {clock.GetUtcNow()}, parted_by = {note.By}, parted_by_id = {note.ById}, parted_why = {note.Why}, moved = '' where id = {join}
             """);
+    }
+
+    /// <summary>What earlier joinings had brought to the person is told anew, and they are to find it when they are parted in turn.</summary>
+    private static async Task RenameToldAsync(WriteUnit unit, Guid person, IReadOnlyDictionary<Guid, Guid> again)
+    {
+        foreach (var (id, text) in await unit.QueryAsync($"select id, moved from person_join where kept_id = {person} and parted is null", r => (r.GetUuid(0), r.GetString(1))))
+        {
+            var moved = JsonSerializer.Deserialize<JoinMoved>(text)!;
+            var renamed = moved with { Progress = moved.Progress.Retell(again) };
+            await unit.ExecuteAsync($"update person_join set moved = {JsonSerializer.Serialize(renamed)} where id = {id}");
+        }
     }
 
     private static async Task<List<MovedAccount>> MoveAccountsAsync(WriteUnit unit, Guid from, Guid to)

@@ -5,7 +5,7 @@ using Yrkesresan.Testing;
 
 namespace Yrkesresan.LtiTool.Tests.Lti.Grades;
 
-/// <summary>What goes to a gradebook, and whose: issue's point "Grades", lti.md §2.8–2.10, §2.12, AGS 2.0 §3.1–3.4.</summary>
+/// <summary>What goes to a gradebook, and whose: lti.md §2.8–2.10, §2.12, AGS 2.0 §3.1–3.4.</summary>
 [Collection(GradeCollection.Name)]
 public sealed class GradeTests(GradeHouse house)
 {
@@ -172,6 +172,29 @@ public sealed class GradeTests(GradeHouse house)
         await world.TurnAsync();
         await world.TurnAsync();
         Assert.Equal(world.Share(2), world.Book.Posts[^1].Given);
+    }
+
+    [Theory, BothDatabases]
+    public async Task Two_who_are_joined_are_graded_for_what_both_have_done_and_parted_each_for_the_own(Dialect dialect)
+    {
+        await using var world = await GradeWorld.CreateAsync(house, dialect: dialect);
+        var (one, two, idle) = (await world.LearnerAsync("ny-1"), await world.LearnerAsync("ny-2"), await world.LearnerAsync("ny-goteborg-1"));
+        await world.TickAsync(one, 0, 2);
+        await world.TickAsync(two, 2, 1);
+        await world.TurnAsync();
+        var first = await world.JoinAsync(one, two);
+        var second = await world.JoinAsync(idle, one);
+        await world.TurnAsync();
+        await world.TurnAsync();
+        Assert.Equal((world.Share(3), world.Share(3), world.Share(3)), (Score("ny-1"), Score("ny-2"), Score("ny-goteborg-1")));
+
+        await world.PartAsync(second);
+        await world.PartAsync(first);
+        await world.TurnAsync();
+        await world.TurnAsync();
+        Assert.Equal((world.Share(2), world.Share(1), null), (Score("ny-1"), Score("ny-2"), Score("ny-goteborg-1")));
+
+        decimal? Score(string learner) => world.Book.ResultOf(world.Book.LineItems[0].Id, learner)!.Score;
     }
 
     internal static (string, string, decimal?) Last(GradeWorld world)

@@ -5,6 +5,7 @@ using Yrkesresan.HostLms.Grades;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti.Grades;
+using Yrkesresan.LtiTool.People.Joining;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.LtiTool.Tests.Journeys.Pages;
 using Yrkesresan.Storage;
@@ -125,6 +126,12 @@ internal sealed class GradeWorld : IAsyncDisposable
             Assert.Equal(ProgressOutcome.Done, (await Store(null).UntickAsync(person, JourneyOf(null), CourseId, activity)).Outcome);
     }
 
+    /// <summary>Somebody finds that two are one; whose membership is kept is the kept one's.</summary>
+    public Task<Guid> JoinAsync(Guid kept, Guid joined) =>
+        Joining.JoinAsync(kept, joined, new Dictionary<string, Guid> { [Journey] = kept }, new JoinNote("exempel", null));
+
+    public Task PartAsync(Guid join) => Joining.PartAsync(join, new JoinNote("exempel", null));
+
     public async Task AttendAllAsync(Guid person)
     {
         foreach (var day in Course.Days)
@@ -151,6 +158,8 @@ internal sealed class GradeWorld : IAsyncDisposable
         Tool.Writes.RunAsync(unit => GradePlatform.ConfigureAsync(unit, Lms.PlatformId, remakes, declares, resends));
 
     public ValueTask DisposeAsync() => Lms.DisposeAsync();
+
+    private PersonJoining Joining => Tool.Services.GetRequiredService<PersonJoining>();
 
     private ProgressStore Store(ToolHost? instance) => (instance ?? Tool).Services.GetRequiredService<ProgressStore>();
 

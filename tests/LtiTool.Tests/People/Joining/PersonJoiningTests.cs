@@ -11,7 +11,7 @@ using Yrkesresan.Testing;
 
 namespace Yrkesresan.LtiTool.Tests.People.Joining;
 
-/// <summary>Issue 3, roster: one person met on two platforms can be joined, and parted, by an administrator, logged; parting restores exactly.</summary>
+/// <summary>One person met on two platforms can be joined, and parted, by an administrator, logged; parting restores exactly (decision 0014).</summary>
 public sealed class PersonJoiningTests
 {
     private static readonly JoinNote Note = new("test", "samma person");
@@ -51,6 +51,34 @@ public sealed class PersonJoiningTests
             Assert.Equal(oneBefore, await world.AllOfAsync(one));
             Assert.Equal(otherBefore, await world.AllOfAsync(other));
             Assert.Equal(counted, await world.CountedAsync());
+        }
+    }
+
+    [Theory, BothDatabases]
+    public async Task Who_is_joined_is_joined_on_and_parting_last_first_restores_all_three(Dialect dialect)
+    {
+        await using var world = await JoinWorld.StartAsync(dialect);
+        for (var seed = 11; seed <= 13; seed++)
+        {
+            var random = new Random(seed);
+            Guid[] three = [await world.PersonAsync(1), await world.PersonAsync(2), await world.PersonAsync(1, years: 0)];
+            var before = new List<string>();
+            foreach (var person in three)
+            {
+                await world.DoAtRandomAsync(person, random, random.Next(0, 30));
+                before.Add(await world.AllOfAsync(person));
+            }
+            var done = (await Task.WhenAll(three.Select(world.RowsAsync))).SelectMany(Keys).ToHashSet();
+            var first = await world.Joining.JoinAsync(three[1], three[2], Mine(three[1]), Note);
+            var second = await world.Joining.JoinAsync(three[0], three[1], Mine(three[1]), Note);
+            await world.CheckAsync();
+            Assert.Empty(done.Except(Keys(await world.RowsAsync(three[0]))));
+
+            await world.Joining.PartAsync(second, Note);
+            await world.Joining.PartAsync(first, Note);
+            await world.CheckAsync();
+            for (var i = 0; i < three.Length; i++)
+                Assert.Equal(before[i], await world.AllOfAsync(three[i]));
         }
     }
 

@@ -1,21 +1,19 @@
 using System.Globalization;
 using System.Resources;
 using System.Text.Json.Nodes;
-using Yrkesresan.LtiTool.Lti.Quirks;
 using Yrkesresan.LtiTool.Lti.Registration;
 
-namespace Yrkesresan.LtiTool.Lti.Manifests;
+namespace Yrkesresan.LtiTool.Lti.Quirks;
 
-/// <summary>The JSON of a Canvas developer key (lti.md §5), checked against manifests/canvas.json by a test.</summary>
-internal static class CanvasManifest
+internal sealed partial class Canvas
 {
     private static readonly ResourceManager Texts = new(typeof(RegistrationTexts));
-    private static readonly LmsQuirks Canvas = LmsQuirks.Of("canvas");
 
     // Scopes that Canvas knows: a key with one that it does not know is refused as a whole.
     private static readonly string[] Scopes = [ToolOffer.LineItem, ToolOffer.LineItemRead, ToolOffer.Result, ToolOffer.Score, ToolOffer.Roster];
 
-    public static JsonObject For(ToolAddresses tool) => new()
+    /// <summary>Canvas has no form but the JSON of a developer key (lti.md §5), checked against manifests/canvas.json by a test.</summary>
+    public JsonObject ManifestFor(ToolAddresses tool) => new()
     {
         ["title"] = Text("Tool.Name"),
         ["description"] = Text("Tool.Description"),
@@ -36,7 +34,7 @@ internal static class CanvasManifest
                 ["icon_url"] = tool.Logo,
                 ["selection_height"] = 700,
                 ["selection_width"] = 900,
-                ["placements"] = new JsonArray([.. new[] { ToolOffer.ResourceLink, ToolOffer.DeepLinking }.SelectMany(m => Canvas.PlacementsOf(m).Select(p => (JsonNode)Placement(tool, m, p)))]),
+                ["placements"] = new JsonArray([.. new[] { ToolOffer.ResourceLink, ToolOffer.DeepLinking }.SelectMany(m => PlacementsOf(m).Select(p => (JsonNode)Placement(tool, m, p)))]),
             },
         }),
     };
