@@ -5,6 +5,9 @@ namespace Yrkesresan.HostLms.Services;
 /// <summary>What one of this platform's addresses does instead of answering, or before it does.</summary>
 public sealed record Trouble
 {
+    /// <summary>The requests that have it; null: all.</summary>
+    public string? Method { get; init; }
+
     /// <summary>Answered with; null: as usual, after the delay.</summary>
     public int? Status { get; init; }
 
@@ -41,7 +44,7 @@ public sealed class Troubles
     internal async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         asked.AddOrUpdate(context.Request.Path, 1, (_, count) => count + 1);
-        if (Take(context.Request.Path) is not { } trouble)
+        if (Take(context.Request) is not { } trouble)
         {
             await next(context);
             return;
@@ -70,11 +73,11 @@ public sealed class Troubles
         await context.Response.WriteAsync(trouble.Body, context.RequestAborted);
     }
 
-    private Trouble? Take(PathString path)
+    private Trouble? Take(HttpRequest request)
     {
         foreach (var (beginning, (trouble, left)) in troubles)
         {
-            if (!path.StartsWithSegments(beginning) || left <= 0)
+            if (!request.Path.StartsWithSegments(beginning) || left <= 0 || trouble.Method is { } method && method != request.Method)
                 continue;
             troubles[beginning] = (trouble, left == int.MaxValue ? left : left - 1);
             return trouble;

@@ -33,6 +33,9 @@ public sealed class YrkesresanOptions
     /// <summary>Where LMSs' administrators can write to those who run the service; sent along when an LMS registers. Empty: nothing is sent.</summary>
     public string? SupportEmail { get; set; }
 
+    /// <summary>How long a platform's service may take to answer, in seconds.</summary>
+    public int ServiceTimeoutSeconds { get; set; } = 30;
+
     /// <summary>The connection string in force.</summary>
     public string ConnectionString =>
         string.IsNullOrWhiteSpace(Database) ? $"Data Source={Path.Combine(DataDirectory, "yrkesresan.db")}" : Database;

@@ -21,10 +21,16 @@ internal sealed record LaunchLogEntry(
     DateTimeOffset At, long? PlatformId, Guid? PersonId, string? Rule, string? Detail = null, string? Reference = null, long? SkewMilliseconds = null,
     string? Storage = null, string? Message = null, string? Deployment = null)
 {
+    /// <summary>How the platform names who came, where its signature vouches for it; the person is found by it when the entry is written.</summary>
+    public string? Subject { get; init; }
+
     /// <summary>What the rules of a launch have found so far, of nobody.</summary>
     public static LaunchLogEntry Of(LaunchAttempt attempt) => new(
         attempt.Now, attempt.KnownPlatformId, PersonId: null, Rule: null, SkewMilliseconds: (long?)attempt.Skew?.TotalMilliseconds, Storage: attempt.KnownStorage?.Name(),
-        Message: attempt.KnownMessage, Deployment: attempt.KnownDeployment);
+        Message: attempt.KnownMessage, Deployment: attempt.KnownDeployment)
+    {
+        Subject = attempt.KnownSubject,
+    };
 }
 
 /// <summary>
@@ -83,11 +89,20 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
     public async Task<IReadOnlyList<LaunchLogEntry>> ReadAsync(string? reference = null, Guid? personId = null, int limit = 100)
     {
         await using var session = await database.ReadAsync();
-        return await session.QueryAsync($"""
-            select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
-            where ({reference is null} or reference = {reference ?? ""}) and ({personId is null} or person_id = {personId ?? Guid.Empty})
-            order by id desc limit {limit}
-            """,
+        // One statement each: one for all would read the whole table.
+        return await session.QueryAsync(
+            reference is not null ? $"""
+                select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
+                where reference = {reference} order by id desc limit {limit}
+                """
+            : personId is { } person ? (FormattableString)$"""
+                select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
+                where person_id = {person} order by id desc limit {limit}
+                """
+            : $"""
+                select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
+                order by id desc limit {limit}
+                """,
             Read);
     }
 
@@ -160,7 +175,7 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
             foreach (var e in batch)
                 await unit.ExecuteAsync($"""
                     insert into launch_log (at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment)
-                    values ({e.At}, {e.PlatformId}, {e.PersonId}, {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds}, {e.Storage}, {e.Message}, {e.Deployment})
+                    values ({e.At}, {e.PlatformId}, coalesce({e.PersonId}, (select person_id from person_account where platform_id = {e.PlatformId} and subject = {e.Subject})), {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds}, {e.Storage}, {e.Message}, {e.Deployment})
                     """);
         });
         batch.Clear();

@@ -4,6 +4,7 @@ using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.Support;
 using Yrkesresan.LtiTool.Tests.FollowUp;
+using Yrkesresan.LtiTool.Tests.Lti;
 
 namespace Yrkesresan.LtiTool.Tests.Support;
 
@@ -25,6 +26,26 @@ public sealed class SupportPageTests : IAsyncLifetime
         Assert.Contains("klocka går fel", page, StringComparison.Ordinal);
         Assert.Contains("exp 2027-03-18", page, StringComparison.Ordinal);
         Assert.Contains("95,0 sekunder", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_real_refusal_is_found_by_its_code_and_among_the_persons_launches()
+    {
+        await using var platform = TestPlatform.Start();
+        var platformId = await platform.RegisterAsync(_world.Tool);
+        var person = await _world.EmployAsync("Nyla Exempelsson", FollowUpWorld.Goteborg, FollowUpWorld.Reception);
+        await _world.Tool.Writes.RunAsync(unit => unit.ExecuteAsync($"insert into person_account (platform_id, subject, person_id) values ({platformId}, {"nyla"}, {person})"));
+        using var browser = new TestBrowser(_world.Tool);
+        var refused = await browser.LaunchAsync(platform, c =>
+        {
+            c["sub"] = "nyla";
+            (c["iat"], c["exp"]) = (_world.Tool.Clock.Now.ToUnixTimeSeconds() - 900, _world.Tool.Clock.Now.ToUnixTimeSeconds() - 840);
+        });
+        var entry = await Refused.ByAsync(_world.Tool, refused, "expiry");
+        Assert.Equal(person, entry.PersonId);
+        using var administrator = await _world.SignInAsync("Regina Exempelsson", learner: false, (Role.RssAdministrator, $"region:{FollowUpWorld.West}"));
+        Assert.Contains("klocka går fel", await administrator.TextAsync($"/support?q={entry.Reference}"), StringComparison.Ordinal);
+        Assert.Contains(entry.Reference!, await administrator.TextAsync($"/support?person={person:D}"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Hosting;
+using Yrkesresan.LtiTool.Lti.Grades;
 
 namespace Yrkesresan.LtiTool.Lti.DeepLinking;
 
@@ -60,6 +61,7 @@ internal sealed class ContentItems(YrkesresanOptions options, PlaceFinder places
         ["scoreMaximum"] = ScoreMaximum,
         ["resourceId"] = node.Place.Item,
         ["tag"] = node.Place.Journey,
+        ["submissionReview"] = CourseLineItem.SubmissionReview(),
     };
 
     /// <summary>From the first day's beginning to the last day's end, in Sweden.</summary>

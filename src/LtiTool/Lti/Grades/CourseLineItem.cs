@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Yrkesresan.LtiTool.Lti.Grades;
@@ -18,6 +19,9 @@ internal static partial class CourseLineItem
     /// </summary>
     public static (string JourneyId, string CourseId)? CourseAt(string? place) =>
         place is not null && CoursePath().Match(place) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value) : null;
+
+    /// <summary>Submission Review 1.0 §4: a learner's stop can be opened from the gradebook as soon as something is done.</summary>
+    public static JsonObject SubmissionReview() => new() { ["reviewableStatus"] = new JsonArray("InProgress", "Submitted", "Completed") };
 
     /// <summary>An address below a line item's (AGS 2.0 §3.4.1): before its query string, which is kept as it is (lti.md §2.8).</summary>
     public static string Below(string lineItem, string name, string? query = null)

@@ -10,6 +10,19 @@ namespace Yrkesresan.LtiTool.Lti.Grades;
 /// <summary>A platform's line item, as far as we look at it (AGS 2.0 §3.2).</summary>
 internal sealed record PlatformLineItem(string Id, string? ResourceId, string? Tag, string? ResourceLinkId);
 
+/// <summary>How it stands with a line item on its platform.</summary>
+internal enum LineItemStanding
+{
+    /// <summary>It is there.</summary>
+    There,
+
+    /// <summary>Somebody has deleted it.</summary>
+    Deleted,
+
+    /// <summary>It cannot be told.</summary>
+    Unknown,
+}
+
 /// <summary>A result of a platform's gradebook (AGS 2.0 §3.3).</summary>
 /// <param name="UserId">Whose.</param>
 /// <param name="Share">Score over maximum, from 0; null where there is no score.</param>
@@ -34,7 +47,7 @@ internal sealed class GradeClient(ServiceClient services)
         {
             ["userId"] = grade.Subject,
             ["timestamp"] = grade.Timestamp,
-            ["activityProgress"] = grade.Score.IsCompleted ? "Completed" : grade.Score.Hundredths is null ? "Initialized" : "InProgress",
+            ["activityProgress"] = grade.Score.IsCompleted ? "Completed" : grade.Score.Hundredths is null ? "Initialized" : platform.Quirks.ActivityProgressOfPart,
             ["gradingProgress"] = grade.Score.IsCompleted ? "FullyGraded" : grade.Score.Hundredths is null ? "NotReady" : platform.Quirks.GradingProgressOfPart,
         };
         if (grade.Score.Given is { } given)
@@ -46,13 +59,21 @@ internal sealed class GradeClient(ServiceClient services)
         return score;
     }
 
-    /// <summary>Whether the line item is there; null when it can not be told.</summary>
-    public async Task<bool?> ExistsAsync(Platform platform, ReadyLineItem item, CancellationToken cancel)
+    /// <summary>
+    /// Whether the line item is there. Gone is only what is missing from a course room that answers: of a closed one some say that nothing is there.
+    /// </summary>
+    /// <exception cref="PlatformServiceException">The platform does not answer.</exception>
+    public async Task<LineItemStanding> StandingAsync(Platform platform, string url, string scopes, string? lineItems, CancellationToken cancel)
     {
-        if (GradeScopes.ToReadLineItems(item.Scopes) is not { } scope)
-            return null;
-        var answer = await services.SendAsync(platform, [scope], () => Get(item.Url, GradeMedia.LineItem), cancel);
-        return answer.IsSuccess ? true : answer.Status is 404 or 410 ? false : null;
+        if (GradeScopes.ToReadLineItems(scopes) is not { } scope)
+            return LineItemStanding.Unknown;
+        var answer = await services.SendAsync(platform, [scope], () => Get(url, GradeMedia.LineItem), cancel);
+        if (answer.IsSuccess)
+            return LineItemStanding.There;
+        if (answer.Status is not (404 or 410) || lineItems is null)
+            return LineItemStanding.Unknown;
+        var room = await services.SendAsync(platform, [scope], () => Get(lineItems, GradeMedia.LineItems), cancel);
+        return room.IsSuccess ? LineItemStanding.Deleted : LineItemStanding.Unknown;
     }
 
     /// <summary>AGS 2.0 §3.2.2: the course room's line item for this course; null when it has none. Platforms that know no filter answer with all.</summary>
@@ -79,6 +100,7 @@ internal sealed class GradeClient(ServiceClient services)
             ["scoreMaximum"] = CourseLineItem.Maximum,
             ["resourceId"] = wanted.CourseId,
             ["tag"] = wanted.JourneyId,
+            ["submissionReview"] = CourseLineItem.SubmissionReview(),
         };
         if (wanted.ResourceLinkId is { } link)
             item["resourceLinkId"] = link;
@@ -97,7 +119,7 @@ internal sealed class GradeClient(ServiceClient services)
     public async IAsyncEnumerable<PlatformResult> ResultsAsync(
         Platform platform, ReadyLineItem item, string? subject, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var address = CourseLineItem.Below(item.Url, "results", subject is null ? null : $"user_id={Uri.EscapeDataString(subject)}");
+        var address = CourseLineItem.Below(item.Url, platform.Quirks.ResultsName, subject is null ? null : $"user_id={Uri.EscapeDataString(subject)}");
         await foreach (var page in PagesAsync(platform, GradeScopes.ResultReadOnly, address, GradeMedia.Results, cancel))
         {
             foreach (var result in page.Select(ResultOf).OfType<PlatformResult>().Where(r => subject is null || r.UserId == subject))
@@ -123,7 +145,7 @@ internal sealed class GradeClient(ServiceClient services)
     private static void Expect(ServiceAnswer answer, string service)
     {
         if (!answer.IsSuccess)
-            throw answer.Failure(service) ?? new PlatformServiceException(ServiceFailure.Denied, $"{service} answered {answer.Status}: {answer.Beginning()}");
+            throw answer.FailureOr(service, ServiceFailure.Denied);
     }
 
     private static T Parse<T>(ServiceAnswer answer, Func<JsonElement, T> read)
@@ -135,7 +157,7 @@ internal sealed class GradeClient(ServiceClient services)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new PlatformServiceException(ServiceFailure.Unintelligible, $"The answer is not what was asked for: {answer.Beginning()}", inner: e);
+            throw new PlatformServiceException(ServiceFailure.Unintelligible, $"The answer ({answer.MediaType}) is not what was asked for", inner: e);
         }
     }
 

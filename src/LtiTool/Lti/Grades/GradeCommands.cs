@@ -51,14 +51,14 @@ internal static class GradeCommands
             var platform = await chosen.FindAsync(parsed, services, cancel);
             try
             {
-                var report = await services.GetRequiredService<GradeCheck>().RunAsync(platform, cancel);
+                var report = await services.GetRequiredService<GradeCheck>().RunAsync(platform, lease: null, cancel);
                 var lines = report.Differences.Select(d => $"{d.Subject}: sent {d.Sent?.ToString("0.##", null) ?? "none"}, there {d.There?.ToString("0.##", null) ?? "none"}");
                 return new CommandResult(report, string.Join(Environment.NewLine, lines.Prepend(
-                    $"{report.Grades} grades of {report.LineItems} line items compared: {report.Differences.Count} differ, {report.Deleted} line items deleted, {report.Unread} not to be read.")));
+                    $"{report.Grades} grades of {report.LineItems} line items compared: {report.Differences.Count} differ, {report.Deleted} line items deleted, {report.Unread} not to be read, {report.Failed} failed.")));
             }
             catch (PlatformServiceException e)
             {
-                throw new CommandRefusedException(e.Message);
+                throw new CommandRefusedException(e.Detail);
             }
         });
     }

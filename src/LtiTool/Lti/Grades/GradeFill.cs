@@ -12,6 +12,7 @@ namespace Yrkesresan.LtiTool.Lti.Grades;
 internal sealed class GradeFill(Database database, WriteQueue writes, KitLibrary kits, TimeProvider clock)
 {
     private const int AtATime = 200;
+    private readonly Dictionary<string, string> _workedOutBy = [];
 
     /// <summary>Marks one participant.</summary>
     public static Task MarkAsync(WriteUnit unit, long context, string subject) =>
@@ -28,7 +29,9 @@ internal sealed class GradeFill(Database database, WriteQueue writes, KitLibrary
     /// <summary>Works out all that is marked; gives how many participants.</summary>
     public async Task<int> RunAsync(CancellationToken cancel = default)
     {
+        await MarkChangedAsync();
         var done = 0;
+        var before = new List<(long Context, string Subject, Guid Person)>();
         while (true)
         {
             List<(long Context, string Subject, Guid Person)> marked;
@@ -43,11 +46,42 @@ internal sealed class GradeFill(Database database, WriteQueue writes, KitLibrary
             done += marked.Count;
             if (marked.Count < AtATime)
                 return done;
+            // A mark that stays is for the next turn: it must not keep this one.
+            if (marked.SequenceEqual(before))
+                return done;
+            before = marked;
+        }
+    }
+
+    /// <summary>A new version of a journey may ask for other parts: shares are worked out anew, once, by whichever instance runs it first.</summary>
+    private async Task MarkChangedAsync()
+    {
+        foreach (var journey in kits.Journeys.Where(j => _workedOutBy.GetValueOrDefault(j.Id) != j.Version.ToString()).ToList())
+        {
+            var version = journey.Version.ToString();
+            await writes.RunAsync(async unit =>
+            {
+                if (await unit.ExecuteAsync($"""
+                    insert into grade_kit (journey_id, version) values ({journey.Id}, {version})
+                    on conflict (journey_id) do update set version = excluded.version where grade_kit.version <> excluded.version
+                    """) == 0)
+                {
+                    return;
+                }
+                await unit.ExecuteAsync($"""
+                    insert into grade_fill (context_id, subject) select distinct g.context_id, g.subject from grade g join line_item i on i.id = g.line_item_id
+                    where i.journey_id = {journey.Id} on conflict do nothing
+                    """);
+            });
+            _workedOutBy[journey.Id] = version;
         }
     }
 
     private async Task FillAsync(WriteUnit unit, long context, string subject, Guid person)
     {
+        // Whoever has been joined or parted since is somebody else, whom the next turn finds: the mark stays.
+        if (await unit.ScalarAsync<long>($"select count(*) from lti_participant where context_id = {context} and subject = {subject} and person_id = {person}") == 0)
+            return;
         await unit.ExecuteAsync($"delete from grade_fill where context_id = {context} and subject = {subject}");
         if (await WantedGrades.RoomAsync(unit, context, subject) is not { } room)
             return;

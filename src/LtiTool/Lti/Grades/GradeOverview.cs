@@ -52,7 +52,7 @@ internal sealed record GradeOverview(
     private static Task<List<TroubledLineItem>> TroubledAsync(SqlSession session, long platform, CancellationToken cancel) => session.QueryAsync($"""
         select i.id, c.title, i.journey_id, i.course_id, i.state, i.problem, i.detail, i.remade, (select count(*) from grade g where g.line_item_id = i.id and g.state = 0)
         from line_item i join lti_context c on c.id = i.context_id
-        where i.platform_id = {platform} and (i.state <> 1 and i.problem is not null or i.remade > 0)
+        where i.platform_id = {platform} and (i.problem is not null or i.remade > 0)
         order by i.state desc, i.id limit {MostShown}
         """, r => new TroubledLineItem(
             r.GetInt64(0), r.GetStringOrNull(1), r.GetString(2), r.GetString(3), (LineItemState)r.GetInt32(4), r.GetStringOrNull(5), r.GetStringOrNull(6), r.GetInt32(7), r.GetInt32(8)), cancel);

@@ -14,7 +14,7 @@ namespace Yrkesresan.LtiTool.Lti.Grades;
 /// <param name="Detail">What it answered.</param>
 /// <param name="LastSuccess">When it last took a grade.</param>
 /// <param name="Checked">When its gradebook was last compared.</param>
-/// <param name="Differences">How many grades it then had otherwise.</param>
+/// <param name="Differences">How many grades it then had otherwise; null where the comparing was broken off.</param>
 internal sealed record GradePlatform(
     long PlatformId, bool Remakes, bool Declares, bool Resends, int Failures, DateTimeOffset? PausedUntil, string? Problem, string? Detail,
     DateTimeOffset? LastSuccess, DateTimeOffset? Checked, int? Differences)
@@ -68,8 +68,8 @@ internal sealed record GradePlatform(
             """);
     }
 
-    /// <summary>Its gradebook was compared.</summary>
-    public static async Task CheckedAsync(WriteUnit unit, long platform, int differences, DateTimeOffset now)
+    /// <summary>Its gradebook was compared; without differences where it could not be done whole.</summary>
+    public static async Task CheckedAsync(WriteUnit unit, long platform, int? differences, DateTimeOffset now)
     {
         await EnsureAsync(unit, platform);
         await unit.ExecuteAsync($"update grade_platform set checked = {now}, differences = {differences} where platform_id = {platform}");

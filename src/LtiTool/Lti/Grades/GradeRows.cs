@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Yrkesresan.Storage;
 
@@ -20,7 +21,19 @@ internal sealed record ClaimedGrade(ReadyLineItem LineItem, string Subject, Cour
 /// <param name="Id">Our row.</param>
 /// <param name="Url">AGS 2.0 §3.2 <c>id</c>.</param>
 /// <param name="Scopes">What the platform lets us do in its course room.</param>
-internal sealed record ReadyLineItem(long Id, string Url, string Scopes);
+/// <param name="LineItemsUrl">The course room's line items; null when the platform has not said where.</param>
+/// <param name="Attempts">How often in a row it has failed, whichever learner's grade.</param>
+internal sealed record ReadyLineItem(long Id, string Url, string Scopes, string? LineItemsUrl, int Attempts)
+{
+    /// <summary>Those of a platform.</summary>
+    public static Task<List<ReadyLineItem>> AllAsync(SqlSession session, long platform, CancellationToken cancel) => session.QueryAsync(
+        $"select i.id, i.url, c.grade_scopes, c.line_items_url, i.attempts from line_item i join lti_context c on c.id = i.context_id where i.platform_id = {platform} and i.state = 1 order by i.id", Read, cancel);
+
+    public static Task<ReadyLineItem?> FindAsync(SqlSession session, long id) => session.FirstOrDefaultAsync(
+        $"select i.id, i.url, c.grade_scopes, c.line_items_url, i.attempts from line_item i join lti_context c on c.id = i.context_id where i.id = {id}", Read);
+
+    private static ReadyLineItem Read(DbDataReader r) => new(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetStringOrNull(3), r.GetInt32(4));
+}
 
 /// <summary>
 /// The rows of grades. A row is waiting until the platform's answer is stored: a process that is killed in between leaves it waiting, and it
@@ -41,7 +54,7 @@ internal static class GradeRows
               select g.line_item_id, g.subject from grade g
                 join line_item i on i.id = g.line_item_id
                 join lti_participant p on p.context_id = g.context_id and p.subject = g.subject
-              where g.platform_id = {platform} and g.state = 0 and g.due <= {now} and i.state = 1 and p.is_learner and not p.is_staff
+              where g.platform_id = {platform} and g.state = 0 and g.due <= {now} and i.state = 1 and i.due <= {now} and p.is_learner and not p.is_staff
               order by g.due limit {most})
             returning line_item_id, subject, score, completed, revision, second, attempts
             """,
@@ -49,7 +62,7 @@ internal static class GradeRows
                 Revision: r.GetInt64(4), Second: r.GetInt64(5), Attempts: r.GetInt32(6)));
         var items = new Dictionary<long, ReadyLineItem>();
         foreach (var id in rows.Select(r => r.Item).Distinct())
-            items[id] = (await LineItemAsync(unit, id))!;
+            items[id] = (await ReadyLineItem.FindAsync(unit, id))!;
         return rows.ConvertAll(r => new ClaimedGrade(items[r.Item], r.Subject, r.Score, r.Revision, r.Second, r.Attempts));
     }
 
@@ -109,8 +122,4 @@ internal static class GradeRows
         update grade set state = 0, due = {now}, since = {now}, attempts = 0, revision = revision + 1, detail = null
         where platform_id = {platform} and line_item_id = {lineItem} and subject = {subject} and state = 2
         """) == 1;
-
-    private static Task<ReadyLineItem?> LineItemAsync(SqlSession session, long id) => session.FirstOrDefaultAsync(
-        $"select i.id, i.url, c.grade_scopes from line_item i join lti_context c on c.id = i.context_id where i.id = {id}",
-        r => new ReadyLineItem(r.GetInt64(0), r.GetString(1), r.GetString(2)));
 }

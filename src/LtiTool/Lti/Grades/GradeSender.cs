@@ -77,7 +77,7 @@ internal sealed class GradeSender(
 
     private async Task SendOneAsync(Platform platform, SendRun run, ClaimedGrade grade, SemaphoreSlim gate, CancellationToken cancel)
     {
-        if (run.IsStopped)
+        if (run.IsStopped || run.IsHeld(grade.LineItem.Id))
         {
             await writes.RunAsync(unit => GradeRows.ReleaseAsync(unit, grade, clock.GetUtcNow()));
             return;
@@ -92,12 +92,17 @@ internal sealed class GradeSender(
         {
             gate.Release();
         }
-        run.Note(outcome);
-        await writes.RunAsync(unit => outcome.Store(unit, run.Settings));
+        var holds = run.Note(grade.LineItem.Id, outcome);
+        await writes.RunAsync(async unit =>
+        {
+            await outcome.Store(unit, run.Settings);
+            if (holds)
+                await LineItemRows.HoldAsync(unit, grade.LineItem, clock.GetUtcNow() + ScorePost.LongestHold, GradeProblems.Refused, null);
+        });
     }
 
     private Task PauseAsync(Platform platform, int failures, PlatformServiceException e) => writes.RunAsync(
-        unit => GradePlatform.PauseAsync(unit, platform.Id, failures, e.RetryAfter, e.Problem(), e.Message, clock.GetUtcNow()));
+        unit => GradePlatform.PauseAsync(unit, platform.Id, failures, e.RetryAfter, e.Problem(), e.Detail, clock.GetUtcNow()));
 }
 
 /// <summary>One sending under way: counts, and stops when the platform as a whole fails.</summary>
@@ -116,6 +121,9 @@ internal sealed class SendRun(GradePlatform settings)
     private int _sent;
     private int _failed;
     private int _dead;
+    private readonly HashSet<long> _held = [];
+    private readonly Dictionary<long, int> _refused = [];
+    private int _heldInARow;
     private int _inARow;
     private bool _answered;
 
@@ -132,6 +140,13 @@ internal sealed class SendRun(GradePlatform settings)
     /// <summary>Notes how long a batch took.</summary>
     public void Took(TimeSpan elapsed) => AtATime = elapsed < LongBatch / 2 ? Math.Min(Most, AtATime * 2) : elapsed > LongBatch ? Math.Max(Fewest, AtATime / 2) : AtATime;
 
+    /// <summary>Whether nothing more goes to this line item now.</summary>
+    public bool IsHeld(long lineItem)
+    {
+        lock (_lock)
+            return _held.Contains(lineItem);
+    }
+
     public bool IsStopped => Volatile.Read(ref _inARow) >= MostInARow || Stopped is not null;
 
     public bool TookAny => _sent > 0;
@@ -144,7 +159,8 @@ internal sealed class SendRun(GradePlatform settings)
             Stopped ??= e;
     }
 
-    public void Note(PostOutcome outcome)
+    /// <summary>Notes what became of a post; whether its line item has refused so many in a row that it is to be held.</summary>
+    public bool Note(long lineItem, PostOutcome outcome)
     {
         lock (_lock)
         {
@@ -154,15 +170,39 @@ internal sealed class SendRun(GradePlatform settings)
                 PostKind.Refused => (_sent, _failed, _dead + 1),
                 _ => (_sent, _failed + 1, _dead),
             };
+            if (outcome.Kind == PostKind.Held)
+                return NoteHeld(lineItem, outcome);
             if (outcome.Failure is not { } failure)
             {
                 (_inARow, _answered) = (0, true);
-                return;
+                return NoteTakenOrRefused(lineItem, outcome.Kind);
             }
             _inARow++;
             if (failure.Failure == ServiceFailure.Throttled || IsProving || _inARow >= MostInARow)
                 Stopped ??= failure;
+            return false;
         }
+    }
+
+    /// <summary>One line item is its course room's affair; so many different ones in a row are the registration's.</summary>
+    private bool NoteHeld(long lineItem, PostOutcome outcome)
+    {
+        (_inARow, _answered) = (0, true);
+        if (_held.Add(lineItem) && outcome.Failure is { } failure && ++_heldInARow >= MostInARow)
+            Stopped ??= failure;
+        return false;
+    }
+
+    private bool NoteTakenOrRefused(long lineItem, PostKind kind)
+    {
+        if (kind != PostKind.Refused)
+        {
+            _refused.Remove(lineItem);
+            _heldInARow = 0;
+            return false;
+        }
+        _refused[lineItem] = _refused.GetValueOrDefault(lineItem) + 1;
+        return _refused[lineItem] >= MostInARow && _held.Add(lineItem);
     }
 
     /// <summary>Whether the platform has just shown that it answers again.</summary>

@@ -38,6 +38,9 @@ internal static class GradeTables
               made {t.Instant},
               unique (context_id, journey_id, course_id, link_id));
             create index line_item_platform on line_item (platform_id, state);
+            create unique index line_item_url on line_item (context_id, url);
+            create table grade_kit (
+              journey_id {t.Text} primary key, version {t.Text} not null);
             create table grade (
               line_item_id {t.BigInt} not null references line_item (id) on delete cascade,
               subject {t.Text} not null,
@@ -105,6 +108,9 @@ internal static class GradeProblems
 
     /// <summary>The platform takes no grade for this learner: not (or no longer) somebody it grades there.</summary>
     public const string Refused = "refused";
+
+    /// <summary>The platform says that the line item is not there, and not why: the course room may be closed.</summary>
+    public const string NotFound = "not-found";
 
     /// <summary>The line item was deleted on the platform and is let be.</summary>
     public const string LineItemDeleted = "line-item-deleted";

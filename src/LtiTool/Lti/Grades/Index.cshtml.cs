@@ -22,6 +22,10 @@ internal sealed class GradesModel(Database database, WriteQueue writes, KitLibra
     [BindProperty(SupportsGet = true)]
     public int? Retried { get; set; }
 
+    /// <summary>Whether settings were saved, once.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Saved { get; set; }
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var all = new List<(Platform, GradeOverview)>();
@@ -44,6 +48,15 @@ internal sealed class GradesModel(Database database, WriteQueue writes, KitLibra
             return await GradeRows.RetryAsync(unit, platform, reason, clock.GetUtcNow());
         });
         return new SeeOtherResult($"{Path}?retried={count.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+    }
+
+    /// <summary>Sets how grades go to a platform.</summary>
+    public async Task<IActionResult> OnPostSettingsAsync(long platform, bool remakes, bool declares, bool resends, CancellationToken cancel)
+    {
+        if ((await MineAsync(cancel)).All(p => p.Id != platform))
+            return Forbid();
+        await writes.RunAsync(unit => GradePlatform.ConfigureAsync(unit, platform, remakes, declares, resends));
+        return new SeeOtherResult($"{Path}?saved=true");
     }
 
     /// <summary>Tries one again.</summary>

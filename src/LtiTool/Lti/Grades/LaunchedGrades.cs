@@ -17,16 +17,23 @@ internal static class LaunchedGrades
     /// <param name="isNew">Whether the person is new there, or comes as something else than the last time.</param>
     public static async Task NoteAsync(WriteUnit unit, AcceptedLaunch launch, long context, OriginRows rows, bool isNew)
     {
-        if (rows.IsNews && rows.LinkRow is { } link && launch.Origin.Link is { LineItemUrl: { } url } said && CourseLineItem.CourseAt(said.Place) is { } course
-            && await LineItemRows.CoupleAsync(unit, launch.PlatformId, context, link, course, url, launch.At))
-        {
-            await GradeFill.MarkRoomAsync(unit, context);
-        }
         if (launch.Origin.Context is not { } room || !GradeScopes.Has(room.GradeScopes, GradeScopes.Score))
             return;
         if (rows.IsNews && await unit.ExecuteAsync($"insert into grade_context (context_id) values ({context}) on conflict do nothing") == 1)
             await GradeFill.MarkRoomAsync(unit, context);
         else if (isNew && launch is { IsLearner: true, IsStaff: false })
             await GradeFill.MarkAsync(unit, context, launch.Subject);
+    }
+
+    /// <summary>
+    /// A column that the platform has given a link on a course. Asked once it is known where the link leads: the launch of a copied one may not say.
+    /// </summary>
+    public static async Task CoupleAsync(WriteUnit unit, AcceptedLaunch launch, OriginRows rows)
+    {
+        if (!rows.IsNews || rows is not { ContextRow: { } context, LinkRow: { } link } || launch.Origin.Link is not { LineItemUrl: { } url })
+            return;
+        var place = await unit.ScalarAsync<string>($"select place from lti_link where id = {link}");
+        if (CourseLineItem.CourseAt(place) is { } course && await LineItemRows.CoupleAsync(unit, launch.PlatformId, context, link, course, url, launch.At))
+            await GradeFill.MarkRoomAsync(unit, context);
     }
 }

@@ -43,18 +43,27 @@ internal sealed class LineItemMaker(Database database, WriteQueue writes, GradeC
         }
         try
         {
-            var found = await client.FindAsync(platform, item, cancel);
-            var url = found?.Id ?? await client.MakeAsync(platform, item, LabelOf(item), cancel);
+            var url = await OfLinkAsync(platform, item, cancel) ?? (await client.FindAsync(platform, item, cancel))?.Id
+                ?? await client.MakeAsync(platform, item, LabelOf(item), cancel);
             await writes.RunAsync(unit => LineItemRows.ReadyAsync(unit, item.Id, url, clock.GetUtcNow()));
+        }
+        catch (PlatformServiceException e) when (e is { Failure: ServiceFailure.Denied, IsOfToken: false } && item.ResourceLinkId is not null)
+        {
+            // Line items can be looked for there, and one without a link could be made: the link is gone, with whatever was graded by it.
+            await writes.RunAsync(unit => LineItemRows.LetBeAsync(unit, item.Id, e.Detail));
         }
         catch (PlatformServiceException e)
         {
             // The detail says status and answer: neither token nor person.
-            await FailAsync(item, e.Failure == ServiceFailure.Denied ? NotAllowedWait : Backoff.After(item.Attempts + 1, LongestWait), e.Problem(), e.Message);
+            await FailAsync(item, e.Failure == ServiceFailure.Denied ? NotAllowedWait : Backoff.After(item.Attempts + 1, LongestWait), e.Problem(), e.Detail);
             if (e.Failure is ServiceFailure.Unavailable or ServiceFailure.Throttled)
                 throw;
         }
     }
+
+    /// <summary>The one that the platform itself has given the link, and says at launches; it carries no resource id to be found by.</summary>
+    private async Task<string?> OfLinkAsync(Platform platform, WantedLineItem item, CancellationToken cancel) =>
+        item.SaidUrl is { } said && await client.StandingAsync(platform, said, item.Scopes, item.LineItemsUrl, cancel) == LineItemStanding.There ? said : null;
 
     private string LabelOf(WantedLineItem item) => kits.Find(item.JourneyId)?.FindCourse(item.CourseId)?.Course.Title ?? item.CourseId;
 

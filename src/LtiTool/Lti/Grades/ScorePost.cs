@@ -13,6 +13,9 @@ internal enum PostKind
     /// <summary>It is to be tried again.</summary>
     Again,
 
+    /// <summary>Nothing comes through to its line item now: neither this one nor another learner's.</summary>
+    Held,
+
     /// <summary>It will never be taken.</summary>
     Refused,
 }
@@ -26,6 +29,9 @@ internal sealed record PostOutcome(PostKind Kind, Func<WriteUnit, GradePlatform,
 /// <summary>Posts one score, and judges the answer.</summary>
 internal sealed class ScorePost(GradeClient client, TimeProvider clock)
 {
+    /// <summary>The longest that a line item is held before it is tried again.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromHours(24);
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
     /// <summary>A gradebook dated further ahead than this has a wrong clock, which we do not follow.</summary>
@@ -38,10 +44,15 @@ internal sealed class ScorePost(GradeClient client, TimeProvider clock)
             var answer = await client.PostAsync(platform, grade, cancel);
             return answer.IsSuccess ? Taken(grade)
                 : platform.Quirks.SaysNewer(answer) ? await NewerAsync(platform, grade, cancel)
+                : answer.Status is 401 or 403 or 404 or 410 ? await NotTakenAsync(platform, grade, answer.FailureOr("The score service", ServiceFailure.Denied), answer, cancel)
+                : platform.Quirks.RefusesForNow(answer) ? Held(grade, GradeProblems.Denied, answer.FailureOr("The score service", ServiceFailure.Denied))
                 : answer.Failure("The score service") is { } failure ? Again(grade, failure)
-                : answer.Status is 404 or 410 ? await NotFoundAsync(platform, grade, answer, cancel)
                 : answer.Status is >= 400 and < 500 ? Refused(grade, answer)
                 : Again(grade, new PlatformServiceException(ServiceFailure.Unintelligible, $"The score service answered {answer.Status}"));
+        }
+        catch (PlatformServiceException e) when (e is { Failure: ServiceFailure.Denied, IsOfToken: false })
+        {
+            return await NotTakenAsync(platform, grade, e, answer: null, cancel);
         }
         catch (PlatformServiceException e)
         {
@@ -49,11 +60,25 @@ internal sealed class ScorePost(GradeClient client, TimeProvider clock)
         }
     }
 
-    private PostOutcome Taken(ClaimedGrade grade) => new(PostKind.Taken, (unit, _) => GradeRows.SentAsync(unit, grade, clock.GetUtcNow()));
+    private PostOutcome Taken(ClaimedGrade grade) => new(PostKind.Taken, async (unit, _) =>
+    {
+        await GradeRows.SentAsync(unit, grade, clock.GetUtcNow());
+        if (grade.LineItem.Attempts > 0)
+            await LineItemRows.FreeAsync(unit, grade.LineItem);
+    });
+
+    private PostOutcome Held(ClaimedGrade grade, string problem, PlatformServiceException e) => new(
+        PostKind.Held,
+        async (unit, _) =>
+        {
+            await GradeRows.ReleaseAsync(unit, grade, clock.GetUtcNow());
+            await LineItemRows.HoldAsync(unit, grade.LineItem, clock.GetUtcNow() + Backoff.After(grade.LineItem.Attempts + 1, LongestHold), problem, e.Detail.Replace(grade.Subject, "…", StringComparison.Ordinal));
+        },
+        e);
 
     private PostOutcome Again(ClaimedGrade grade, PlatformServiceException e) => new(
         PostKind.Again,
-        (unit, _) => GradeRows.FailedAsync(unit, grade, clock.GetUtcNow() + Backoff.After(grade.Attempts + 1, LongestWait), e.Problem(), e.Message),
+        (unit, _) => GradeRows.FailedAsync(unit, grade, clock.GetUtcNow() + Backoff.After(grade.Attempts + 1, LongestWait), e.Problem(), e.Detail.Replace(grade.Subject, "…", StringComparison.Ordinal)),
         e);
 
     /// <summary>AGS 2.0 §3.4.8 and Moodle: who is no learner there (any more), or unknown. No trying again changes that.</summary>
@@ -84,15 +109,32 @@ internal sealed class ScorePost(GradeClient client, TimeProvider clock)
         return null;
     }
 
-    /// <summary>Line item or learner: the line item is asked for, where it may be.</summary>
-    private async Task<PostOutcome> NotFoundAsync(Platform platform, ClaimedGrade grade, ServiceAnswer answer, CancellationToken cancel)
+    /// <summary>
+    /// The token is good, and still: the line item is gone, or the course room is not open to us (any more), or the learner is unknown there. The
+    /// line item is asked for, where it may be.
+    /// </summary>
+    private async Task<PostOutcome> NotTakenAsync(Platform platform, ClaimedGrade grade, PlatformServiceException e, ServiceAnswer? answer, CancellationToken cancel)
     {
-        if (await client.ExistsAsync(platform, grade.LineItem, cancel) == true)
-            return Refused(grade, answer);
-        return new PostOutcome(PostKind.Again, async (unit, settings) =>
+        var item = grade.LineItem;
+        var standing = LineItemStanding.Unknown;
+        try
         {
-            await GradeRows.ReleaseAsync(unit, grade, clock.GetUtcNow());
-            await LineItemRows.DeletedAsync(unit, grade.LineItem.Id, grade.LineItem.Url, settings.Remakes, clock.GetUtcNow());
-        });
+            standing = await client.StandingAsync(platform, item.Url, item.Scopes, item.LineItemsUrl, cancel);
+        }
+        catch (PlatformServiceException)
+        {
+            // Not to be told either.
+        }
+        var isMissing = answer?.Status is 404 or 410;
+        return standing switch
+        {
+            LineItemStanding.There when isMissing => Refused(grade, answer!),
+            LineItemStanding.Deleted => new PostOutcome(PostKind.Held, async (unit, settings) =>
+            {
+                await GradeRows.ReleaseAsync(unit, grade, clock.GetUtcNow());
+                await LineItemRows.DeletedAsync(unit, item.Id, item.Url, settings.Remakes, clock.GetUtcNow());
+            }),
+            _ => Held(grade, isMissing ? GradeProblems.NotFound : GradeProblems.Denied, e),
+        };
     }
 }

@@ -68,6 +68,13 @@ internal sealed class LaunchAttempt(HttpRequest request, FormFields fields, Date
     /// <summary>The platform's id of the deployment, where a rule has found it.</summary>
     public string? KnownDeployment => _deployment?.DeploymentId;
 
+    /// <summary>Set by the signature's rule: the claims are the platform's word.</summary>
+    public bool IsSigned { get; set; }
+
+    /// <summary>How the platform names who comes, once it is its word; null before, or where it names nobody.</summary>
+    public string? KnownSubject =>
+        IsSigned && IdToken.TextOf(Claim("sub")) is { Length: > 0 and <= 255 } sub && !sub.AsSpan().ContainsAnyExceptInRange(' ', '~') ? sub : null;
+
     /// <summary>Set by the browser's rule: the launch is to be proven by the platform's storage, which only a script can ask.</summary>
     public bool AsksStorage { get; set; }
 

@@ -32,7 +32,9 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
             var grants = person.HasGrants ? await GrantStore.OfAsync(unit, person.Id) : [];
             var signedIn = SignIn.Of(facts, person.Pseudonym, person.Identity.Name, person.Identity.GivenName, grants);
             var launched = new Launched(attempt, launch, person, signedIn, rows, StartPlace.Of(signedIn, journeys));
-            return new Landing(person.Id, await attempt.Message.LandAsync(unit, launched, cancel));
+            var path = await attempt.Message.LandAsync(unit, launched, cancel);
+            await LaunchedGrades.CoupleAsync(unit, launch, rows);
+            return new Landing(person.Id, path);
         });
         if (landing is not null && rows is not null)
             contexts.Remember(launch.DeploymentId, launch.Origin, rows, launch.At);

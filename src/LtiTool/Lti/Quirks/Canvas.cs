@@ -13,6 +13,9 @@ internal sealed partial class Canvas : LmsQuirks
     public override void AddToScore(JsonObject score) =>
         score["https://canvas.instructure.com/lti/submission"] = new JsonObject { ["new_submission"] = false };
 
+    /// <summary>Its score service answers 422 while an assignment is unpublished, or a course concluded; both can change.</summary>
+    public override bool RefusesForNow(ServiceAnswer answer) => answer.Status == StatusCodes.Status422UnprocessableEntity;
+
     /// <summary>Its score service answers 400, not 409, to a score older than the one it has.</summary>
     public override bool SaysNewer(ServiceAnswer answer) => base.SaysNewer(answer)
         || answer.Status == StatusCodes.Status400BadRequest && answer.Beginning().Contains("before last updated timestamp", StringComparison.Ordinal);

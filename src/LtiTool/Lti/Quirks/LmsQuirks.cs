@@ -16,6 +16,7 @@ internal partial class LmsQuirks
         ["moodle"] = new Moodle(),
         ["canvas"] = new Canvas(),
         ["desire2learn"] = new Brightspace(),
+        ["openedx"] = new OpenEdx(),
     };
 
     /// <summary>The <c>Link</c> header as RFC 8288 writes it.</summary>
@@ -26,6 +27,15 @@ internal partial class LmsQuirks
     /// may be updated without anybody's doing.
     /// </summary>
     public virtual string GradingProgressOfPart => "Pending";
+
+    /// <summary>AGS 2.0 §3.4.5: the <c>activityProgress</c> of such a score.</summary>
+    public virtual string ActivityProgressOfPart => "InProgress";
+
+    /// <summary>AGS 2.0 §3.3.1: what comes after a line item's path for its results.</summary>
+    public virtual string ResultsName => "results";
+
+    /// <summary>Whether a refusal of a score holds for now only, and for everybody in the line item.</summary>
+    public virtual bool RefusesForNow(ServiceAnswer answer) => false;
 
     /// <summary>Adds to a score what only this LMS knows.</summary>
     public virtual void AddToScore(JsonObject score)

@@ -3,8 +3,14 @@ using Yrkesresan.LtiTool.Lti.Registration;
 namespace Yrkesresan.LtiTool.Lti.Quirks;
 
 /// <summary>Open edX: the tool stands in each course as an LTI consumer block.</summary>
-internal static class OpenEdx
+internal sealed class OpenEdx : LmsQuirks
 {
+    /// <summary>It publishes no score to the gradebook but FullyGraded ones (xblock-lti-consumer, publish_grade_on_score_update).</summary>
+    public override string GradingProgressOfPart => "FullyGraded";
+
+    /// <summary>Its route of results ends with a slash, and the one without is a redirect, which is not followed with a token.</summary>
+    public override string ResultsName => "results/";
+
     public static InstallGuide Guide { get; } = new("open-edx", "Open edX", HasDynamicRegistration: false, tool =>
     [
         new("lti_version", "lti_1p3", Choice: true),
@@ -16,9 +22,10 @@ internal static class OpenEdx
         new("lti_1p3_enable_nrps", "true", Choice: true),
         new("lti_advantage_deep_linking_enabled", "true", Choice: true),
         new("lti_advantage_deep_linking_launch_url", tool.Launch),
-        new("lti_advantage_ags_mode", "programmatic", Choice: true),
+        new("lti_advantage_ags_mode", "declarative", Choice: true),
     ])
     {
+        Family = "openedx",
         // It has one deployment, always called so.
         DeploymentId = "1",
     };

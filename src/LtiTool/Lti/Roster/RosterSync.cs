@@ -61,7 +61,7 @@ internal sealed class RosterSync(
         catch (PlatformServiceException e)
         {
             log.LogInformation("The roster of context {Context} could not be read: {Reason}", run.ContextId, e.Message);
-            return Failed(OutcomeOf(e.Failure), e.Message, order) with { RetryAfter = e.RetryAfter };
+            return Failed(OutcomeOf(e.Failure), e.Detail, order) with { RetryAfter = e.RetryAfter };
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -37,7 +37,14 @@ internal sealed class AccessTokens(ServiceHttp http, ToolSigner signer, TimeProv
                 return kept;
             asking = slot.Asking is { IsCompleted: false } under ? under : slot.Asking = Task.Run(() => AskAsync(slot, platform, wanted), CancellationToken.None);
         }
-        return await asking.WaitAsync(cancel);
+        try
+        {
+            return await asking.WaitAsync(cancel);
+        }
+        catch (PlatformServiceException e) when (!e.IsOfToken)
+        {
+            throw new PlatformServiceException(e.Failure, e.Message, e.RetryAfter, e) { Answer = e.Answer, IsOfToken = true };
+        }
     }
 
     /// <summary>Forgets a token that the platform has refused; another that has taken its place stays.</summary>
@@ -66,7 +73,7 @@ internal sealed class AccessTokens(ServiceHttp http, ToolSigner signer, TimeProv
         ]);
         var answer = await http.SendAsync(request, CancellationToken.None);
         if (!answer.IsSuccess)
-            throw answer.Failure("The token endpoint") ?? new PlatformServiceException(ServiceFailure.Denied, $"The token endpoint answered {answer.Status}: {answer.Beginning()}");
+            throw answer.FailureOr("The token endpoint", ServiceFailure.Denied);
         var token = Read(answer, scopes, clock.GetUtcNow());
         lock (slot)
             slot.Token = token;
@@ -104,7 +111,7 @@ internal sealed class AccessTokens(ServiceHttp http, ToolSigner signer, TimeProv
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new PlatformServiceException(ServiceFailure.Unintelligible, $"The token endpoint's answer is no token: {e.Message}", inner: e);
+            throw new PlatformServiceException(ServiceFailure.Unintelligible, "The token endpoint's answer is no token", inner: e) { Answer = e.Message };
         }
     }
 

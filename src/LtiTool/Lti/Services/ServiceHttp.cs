@@ -10,12 +10,12 @@ namespace Yrkesresan.LtiTool.Lti.Services;
 internal sealed class ServiceHttp(YrkesresanOptions options, TimeProvider clock) : IDisposable
 {
     /// <summary>How long one request may take, its answer read.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private readonly TimeSpan _longest = TimeSpan.FromSeconds(options.ServiceTimeoutSeconds);
 
     /// <summary>The largest answer, in bytes: a page of a roster of a thousand members has about half of it.</summary>
     public const int LargestAnswer = 4 * 1024 * 1024;
 
-    private readonly HttpClient _http = PlatformHttp.CreateForServices(options, LargestAnswer, Longest);
+    private readonly HttpClient _http = PlatformHttp.CreateForServices(options, LargestAnswer, TimeSpan.FromSeconds(options.ServiceTimeoutSeconds));
 
     /// <summary>Sends it and reads the whole answer, whatever its status.</summary>
     /// <exception cref="PlatformServiceException">The address is not acceptable, nobody answers, or the answer is too large.</exception>
@@ -30,7 +30,7 @@ internal sealed class ServiceHttp(YrkesresanOptions options, TimeProvider clock)
         }
         catch (Exception e) when (e is HttpRequestException or IOException || e is OperationCanceledException && !cancel.IsCancellationRequested)
         {
-            var what = e is OperationCanceledException ? $"did not answer within {Longest.TotalSeconds:0} seconds" : $"could not be asked: {e.Message}";
+            var what = e is OperationCanceledException ? $"did not answer within {_longest.TotalSeconds:0} seconds" : $"could not be asked: {e.Message}";
             throw new PlatformServiceException(ServiceFailure.Unavailable, $"{request.RequestUri.Host} {what}", inner: e);
         }
     }
@@ -62,11 +62,15 @@ internal sealed record ServiceAnswer(int Status, string? MediaType, ReadOnlyMemo
     /// <summary>The failure that this status stands for; null for a success and for what only the caller can judge.</summary>
     public PlatformServiceException? Failure(string service) => Status switch
     {
-        401 or 403 => new(ServiceFailure.Denied, $"{service} answered {Status}: {Beginning()}"),
+        401 or 403 => new(ServiceFailure.Denied, $"{service} answered {Status}") { Answer = Beginning() },
         429 => new(ServiceFailure.Throttled, $"{service} asks us to wait (429)", RetryAfter),
-        408 or >= 500 => new(ServiceFailure.Unavailable, $"{service} answered {Status}: {Beginning()}", RetryAfter),
+        408 or >= 500 => new(ServiceFailure.Unavailable, $"{service} answered {Status}", RetryAfter) { Answer = Beginning() },
         _ => null,
     };
+
+    /// <summary>As <see cref="Failure"/>, of an answer that the caller can make nothing of.</summary>
+    public PlatformServiceException FailureOr(string service, ServiceFailure otherwise) =>
+        Failure(service) ?? new(otherwise, $"{service} answered {Status}") { Answer = Beginning() };
 
     internal static async Task<ServiceAnswer> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancel)
     {

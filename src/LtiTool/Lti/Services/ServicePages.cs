@@ -50,7 +50,7 @@ internal sealed class ServicePages(ServiceClient services)
             if (answer.Status is StatusCodes.Status404NotFound or StatusCodes.Status410Gone)
                 throw new PagesException(PagesFault.Gone, $"The list is not there ({answer.Status}): {answer.Beginning()}");
             if (!answer.IsSuccess)
-                throw answer.Failure("The list") ?? new PlatformServiceException(ServiceFailure.Unintelligible, $"The list answered {answer.Status}: {answer.Beginning()}");
+                throw answer.FailureOr("The list", ServiceFailure.Unintelligible);
             yield return answer;
             next = platform.Quirks.NextPageOf(answer) is { } link ? Resolve(at, link) : null;
         }

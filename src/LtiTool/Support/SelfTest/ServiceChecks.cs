@@ -80,7 +80,7 @@ internal static class ServiceCheck
         }
         catch (PlatformServiceException e)
         {
-            return CheckResult.Bad($"{subject}.{e.Failure}", e.Message);
+            return CheckResult.Bad($"{subject}.{e.Failure}", e.Detail);
         }
     }
 

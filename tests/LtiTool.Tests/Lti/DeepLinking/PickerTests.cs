@@ -54,6 +54,7 @@ public sealed class PickerTests(DeepLinkingFixture fixture) : IClassFixture<Deep
             ["scoreMaximum"] = 100,
             ["resourceId"] = "handlaggning-med-barnet-i-centrum",
             ["tag"] = "barn-och-unga",
+            ["submissionReview"] = new JsonObject { ["reviewableStatus"] = new JsonArray("InProgress", "Submitted", "Completed") },
         };
         Same(course, visit.Items[1]);
         Assert.All(visit.Items, i => Assert.NotEmpty(Text(i!.AsObject(), "text")));

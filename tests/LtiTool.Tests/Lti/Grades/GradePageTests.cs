@@ -39,6 +39,24 @@ public sealed class GradePageTests(GradeHouse house)
     }
 
     [Fact]
+    public async Task What_becomes_of_deleted_columns_is_set_there()
+    {
+        await using var world = await GradeWorld.CreateAsync(house);
+        var nation = await AdministratorAsync(world, Scope.Nation);
+        await world.TickAsync(await world.LearnerAsync(), 0, 1);
+        await world.TurnAsync();
+        var page = await PartAsync(nation, world);
+        page.QuerySelector("input[name=remakes]")!.RemoveAttribute("checked");
+        page.QuerySelector("input[name=resends]")!.SetAttribute("checked", "");
+        Assert.Equal(HttpStatusCode.SeeOther, (await nation.PressAsync(page.QuerySelector("details form button")!)).StatusCode);
+        var settings = (await world.OverviewAsync()).Settings;
+        Assert.Equal((false, true, true), (settings.Remakes, settings.Declares, settings.Resends));
+        var region = await AdministratorAsync(world, new Scope(ScopeKind.Region, "gr"));
+        region.Headers["X-Form-Token"] = world.Tool.FormTokenOf(region.Cookie.Split('=')[1]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await region.PressAsync(page.QuerySelector("details form button")!)).StatusCode);
+    }
+
+    [Fact]
     public async Task Is_for_those_who_look_after_the_platform()
     {
         await using var world = await GradeWorld.CreateAsync(house);

@@ -225,10 +225,7 @@ public sealed class GradeSendingTests(GradeHouse house)
         await world.TickAsync(await world.LearnerAsync(place: GradeWorld.Place), 0, 1);
         world.Lms.Troubles.Set($"{Ags}/{coupled.Id}", new Trouble { Status = 500 });
         await world.TurnAsync();
-        var family = world.Tool.Services.GetRequiredService<LtiTool.Kits.KitLibrary>().Find(GradeWorld.Journey)!.FindCourse("vald-och-utsatthet")!;
-        var person = await world.LearnerAsync("ny-2");
-        await world.Tool.Services.GetRequiredService<LtiTool.Journeys.Progress.ProgressStore>()
-            .TickAsync(person, world.Tool.Services.GetRequiredService<LtiTool.Kits.KitLibrary>().Find(GradeWorld.Journey)!, family.Course.Id, family.Course.Preparation.SelectMany(g => g.Activities).First(a => a.Obligatory).Id);
+        await world.TickOtherAsync(await world.LearnerAsync("ny-2"));
         await world.TurnAsync();
         Assert.Equal("ny-2", Assert.Single(world.Book.Posts).UserId);
         Assert.Null((await world.OverviewAsync()).Settings.PausedUntil);

@@ -49,6 +49,7 @@ internal sealed class GradeWorld : IAsyncDisposable
 {
     public const string Journey = "barn-och-unga";
     public const string CourseId = "samtal-och-delaktighet";
+    public const string OtherCourseId = "vald-och-utsatthet";
     public const string Step = "/journeys/barn-och-unga/steps/ny";
     public const string Place = "/journeys/" + Journey + "/courses/" + CourseId;
 
@@ -120,6 +121,13 @@ internal sealed class GradeWorld : IAsyncDisposable
             Assert.Equal(ProgressOutcome.Done, (await Store(instance).TickAsync(person, JourneyOf(instance), CourseId, activity)).Outcome);
     }
 
+    /// <summary>Ticks one obligatory activity of another course.</summary>
+    public Task TickOtherAsync(Guid person)
+    {
+        var course = JourneyOf(null).FindCourse(OtherCourseId)!.Course;
+        return Store(null).TickAsync(person, JourneyOf(null), OtherCourseId, course.Preparation.SelectMany(g => g.Activities).First(a => a.Obligatory).Id);
+    }
+
     public async Task UntickAsync(Guid person, int from, int count)
     {
         foreach (var activity in Obligatory.Skip(from).Take(count))
@@ -144,8 +152,14 @@ internal sealed class GradeWorld : IAsyncDisposable
         Tool.Clock.Advance(later ?? TimeSpan.FromSeconds(6));
         var job = ActivatorUtilities.CreateInstance<GradeJob>((instance ?? Tool).Services);
         // Other tests' platforms are not this one's.
-        if ((await job.LookAsync(TestContext.Current.CancellationToken)).Contains(Lms.PlatformId))
-            await job.ServeAsync(Lms.PlatformId, TestContext.Current.CancellationToken);
+        var cancel = TestContext.Current.CancellationToken;
+        foreach (var due in (await job.LookAsync(cancel)).Where(d => d.PlatformId == Lms.PlatformId))
+        {
+            if (due.IsToSend)
+                await job.ServeAsync(Lms.PlatformId, compares: false, cancel);
+            if (due.IsToCompare)
+                await job.ServeAsync(Lms.PlatformId, compares: true, cancel);
+        }
     }
 
     public async Task<GradeOverview> OverviewAsync()

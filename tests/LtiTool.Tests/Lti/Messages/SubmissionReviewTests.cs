@@ -105,6 +105,22 @@ public sealed class SubmissionReviewTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_column_that_the_tool_has_made_leads_to_its_course()
+    {
+        await _world.Tool.Writes.RunAsync(unit => unit.ExecuteAsync($"""
+            insert into line_item (platform_id, context_id, journey_id, course_id, link_id, url, state, due, attempts, remade)
+            select {_platformId}, id, 'barn-och-unga', 'vald-och-utsatthet', 0, 'https://lms.example.org/2/lineitems/99/lineitem', 1, 0, 0, 0 from lti_context where context_id = 'course-1'
+            """));
+        using var browser = new TestBrowser(_world.Tool);
+        var answer = await browser.LaunchAsync(_platform, c =>
+        {
+            Review(c, "learner-1");
+            c[Ags]!["lineitem"] = "https://lms.example.org/2/lineitems/99/lineitem";
+        });
+        Assert.Equal($"/stationen/learner/{_learner}/barn-och-unga/vald-och-utsatthet", answer.Headers.Location!.AbsolutePath);
+    }
+
+    [Fact]
     public async Task Without_anybody_to_review_it_is_refused()
     {
         foreach (var claim in new JsonNode?[] { null, new JsonObject(), new JsonObject { ["user_id"] = "" }, new JsonObject { ["user_id"] = 7 } })

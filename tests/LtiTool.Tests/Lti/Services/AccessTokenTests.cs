@@ -63,8 +63,23 @@ public sealed class AccessTokenTests : IAsyncLifetime
         var platform = await _lms.PlatformAsync(_tool);
         var denied = await Assert.ThrowsAsync<PlatformServiceException>(() => Tokens.GetAsync(platform, [Scopes.Score]));
         Assert.Equal(ServiceFailure.Denied, denied.Failure);
-        Assert.Contains("aud must be", denied.Message, StringComparison.Ordinal);
+        // What the platform wrote is for an administrator's page, not for the log.
+        Assert.Contains("aud must be", denied.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("aud must be", denied.Message, StringComparison.Ordinal);
         await Tokens.GetAsync(platform with { TokenAudience = "https://api.lms.example.org/auth/token" }, [Scopes.Score]);
+    }
+
+    [Fact]
+    public async Task A_token_endpoint_that_does_not_answer_in_time()
+    {
+        await using var tool = await ToolHost.StartAsync(settings: new Dictionary<string, string> { ["ServiceTimeoutSeconds"] = "1" });
+        await using var lms = await LmsHost.StartAsync(tool);
+        lms.Troubles.Set("/token", new Trouble { Delay = TimeSpan.FromSeconds(30), Times = 1 });
+        var tokens = tool.Services.GetRequiredService<AccessTokens>();
+        var failed = await Assert.ThrowsAsync<PlatformServiceException>(async () => await tokens.GetAsync(await lms.PlatformAsync(tool), [Scopes.Score]));
+        Assert.Equal((ServiceFailure.Unavailable, true), (failed.Failure, failed.IsOfToken));
+        // The next who asks gets one.
+        await tokens.GetAsync(await lms.PlatformAsync(tool), [Scopes.Score]);
     }
 
     [Fact]

@@ -82,7 +82,10 @@ internal sealed class SignatureRule(PlatformKeys keys) : LaunchRule("signature")
         var kid = attempt.Token.HeaderText("kid")!;
         if (await keys.FindAsync(attempt.Platform, kid, cancel) is not { } key)
             return Refusal.Unproven(Advice.KeysUnavailable, $"no key {Refusal.Shorten(kid)} at {attempt.Platform.JwksUri}");
-        return key.Verifies(attempt.Token.Signed, attempt.Token.Signature) ? null : Refusal.Unproven(Advice.FaultyMessage, "the signature does not verify");
+        if (!key.Verifies(attempt.Token.Signed, attempt.Token.Signature))
+            return Refusal.Unproven(Advice.FaultyMessage, "the signature does not verify");
+        attempt.IsSigned = true;
+        return null;
     }
 }
 
