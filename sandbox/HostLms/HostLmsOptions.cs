@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using Yrkesresan.HostLms.Moodle;
 
 namespace Yrkesresan.HostLms;
 
@@ -26,6 +27,12 @@ public sealed record HostLmsOptions
 
     public bool SetUpOnly { get; init; }
 
+    /// <summary>Whether the platform is a Moodle 4.5, as one was recorded, in everything that tools see.</summary>
+    public bool Moodle { get; init; }
+
+    /// <summary>How far the platform's clock is ahead; behind when below zero.</summary>
+    public TimeSpan ClockOff { get; init; }
+
     /// <summary>Path of the tool's program or dll; null takes the one built beside this project.</summary>
     public string? ToolCommand { get; init; }
 
@@ -41,6 +48,12 @@ public sealed record HostLmsOptions
     public string RoomUrl => Issuer.Replace("://", "://kurs.", StringComparison.Ordinal);
 
     public string ServerUrl => $"http://127.0.0.1:{Port}";
+
+    public string AuthorizationUrl => Issuer + (Moodle ? MoodleAddresses.Authorization : "/auth");
+
+    public string TokenUrl => ServerUrl + (Moodle ? MoodleAddresses.Token : "/token");
+
+    public string KeysUrl => ServerUrl + (Moodle ? MoodleAddresses.Keys : "/jwks");
 
     /// <summary>The one address of a tool that browsers and servers reach alike, where there is one (in tests without a browser); else null.</summary>
     public string? ToolAddress { get; init; }
@@ -75,6 +88,8 @@ public sealed record HostLmsOptions
           --tool-command PATH  the tool's program or dll (the one built beside this)
           --public-url URL     where browsers reach the platform, when something in front of it ends TLS
           --public-tool-url URL  the same of the tool
+          --moodle             be a Moodle 4.5 in everything that tools see, as one was recorded
+          --clock-off SECONDS  set the platform's clock wrong: so many seconds ahead, or behind when below zero
           --no-tool            do not register with, or start, a tool
           --set-up-only        register with the tool by its own commands, import the sample organisation, and end
 
@@ -86,7 +101,7 @@ public sealed record HostLmsOptions
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         options = null;
         fault = null;
-        foreach (var name in new[] { "port", "tool-port", "data", "tool-command", "public-url", "public-tool-url", "no-tool", "set-up-only" })
+        foreach (var name in new[] { "port", "tool-port", "data", "tool-command", "public-url", "public-tool-url", "clock-off", "moodle", "no-tool", "set-up-only" })
         {
             if (Environment.GetEnvironmentVariable($"HOSTLMS_{name.ToUpperInvariant().Replace('-', '_')}") is { Length: > 0 } value)
                 given[name] = value;
@@ -99,6 +114,12 @@ public sealed record HostLmsOptions
         if (!TryPort(given, "port", 5090, out var port) || !TryPort(given, "tool-port", 5080, out var toolPort))
         {
             fault = "A port is a whole number from 1 to 65535.";
+            return false;
+        }
+
+        if (!TrySeconds(given, out var clockOff))
+        {
+            fault = "--clock-off is a whole number of seconds, a year's at most.";
             return false;
         }
 
@@ -115,6 +136,8 @@ public sealed record HostLmsOptions
             DataDirectory = Path.GetFullPath(given.GetValueOrDefault("data") ?? DefaultDataDirectory(port)),
             NoTool = IsOn(given, "no-tool"),
             SetUpOnly = IsOn(given, "set-up-only"),
+            Moodle = IsOn(given, "moodle"),
+            ClockOff = clockOff,
             ToolCommand = given.GetValueOrDefault("tool-command"),
             PublicUrl = given.GetValueOrDefault("public-url"),
             PublicToolUrl = given.GetValueOrDefault("public-tool-url"),
@@ -128,10 +151,10 @@ public sealed record HostLmsOptions
         {
             switch (args[i])
             {
-                case "--no-tool" or "--set-up-only":
+                case "--no-tool" or "--set-up-only" or "--moodle":
                     given[args[i][2..]] = "true";
                     break;
-                case "--port" or "--tool-port" or "--data" or "--tool-command" or "--public-url" or "--public-tool-url":
+                case "--port" or "--tool-port" or "--data" or "--tool-command" or "--public-url" or "--public-tool-url" or "--clock-off":
                     if (i + 1 == args.Length)
                         return $"{args[i]} needs a value.";
                     given[args[i][2..]] = args[++i];
@@ -149,6 +172,14 @@ public sealed record HostLmsOptions
         port = standard;
         return !given.TryGetValue(name, out var text)
             || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= IPEndPoint.MaxPort);
+    }
+
+    private static bool TrySeconds(Dictionary<string, string> given, out TimeSpan off)
+    {
+        var seconds = 0;
+        var isOne = !given.TryGetValue("clock-off", out var text) || int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seconds);
+        off = TimeSpan.FromSeconds(seconds);
+        return isOne && off.Duration() <= TimeSpan.FromDays(365);
     }
 
     /// <summary>By port, which the issuer contains: another issuer is another LMS, whose people would be counted beside the first one's.</summary>

@@ -10,8 +10,11 @@ using Yrkesresan.HostLms.Grades;
 using Yrkesresan.HostLms.Keys;
 using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.Look;
+using Yrkesresan.HostLms.Moodle;
+using Yrkesresan.HostLms.Notices;
 using Yrkesresan.HostLms.People;
 using Yrkesresan.HostLms.Registration;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Roster;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.HostLms.Tool;
@@ -45,14 +48,21 @@ public static class LmsApp
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseRequestLocalization();
-        app.UseStatusCodePagesWithReExecute("/fault");
+        // A page for people; who posts or puts is a tool's server, and the page's own rules would change the answer.
+        app.UseWhen(context => HttpMethods.IsGet(context.Request.Method), branch => branch.UseStatusCodePagesWithReExecute("/fault"));
         app.Use((context, next) => Protect(context, next, options));
         app.Use((context, next) => context.RequestServices.GetRequiredService<Troubles>().RunAsync(context, next));
         app.UseRouting();
-        app.MapPlatform();
-        app.MapRegistration();
-        app.MapGrades();
-        app.MapRoster();
+        if (options.Moodle)
+            app.MapMoodle();
+        else
+        {
+            app.MapPlatform();
+            app.MapRegistration();
+            app.MapGrades();
+            app.MapRoster();
+            app.MapNotices();
+        }
         app.MapLook();
         app.MapRazorPages();
         return app;
@@ -61,29 +71,57 @@ public static class LmsApp
     private static void AddParts(IServiceCollection services, HostLmsOptions options, TimeProvider clock)
     {
         services.AddSingleton(options);
-        services.AddSingleton(clock);
+        services.AddSingleton(options.ClockOff == TimeSpan.Zero ? clock : new ShiftedClock(clock, options.ClockOff));
         services.AddSingleton(_ => PlatformKey.Open(options.DataDirectory));
         services.AddSingleton(_ => SamplePeople.Read());
+        services.AddSingleton<CourseRooms>();
         services.AddSingleton<PendingLaunches>();
         services.AddSingleton<RegistrationTokens>();
         services.AddSingleton<IdToken>();
         services.AddSingleton<RegisteredTools>();
+        services.AddSingleton<ToolJwt>();
         services.AddSingleton<ClientAssertion>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<Troubles>();
-        services.AddSingleton<CourseRooms>();
         services.AddSingleton<PickerTickets>();
         services.AddSingleton<LinkResponse>();
+        services.AddSingleton<GradeRules>();
+        services.AddSingleton<MoodleNumbers>();
+        services.AddSingleton<MoodleRegistration>();
+        if (options.Moodle)
+            services.AddMoodle();
+        else
+            AddSpecification(services);
+        AddPages(services, options);
+    }
+
+    /// <summary>The messages and services as the specifications have them.</summary>
+    private static void AddSpecification(IServiceCollection services)
+    {
+        services.AddSingleton<IMessageForm, LtiMessage>();
+        services.AddSingleton<ILaunchHints, RandomHints>();
         services.AddSingleton<IMessagePart, DeepLinkingPart>();
-        services.AddGrades();
-        services.AddSingleton<RosterRoom>();
+        services.AddSingleton<IMessagePart, ReviewPart>();
+        services.AddSingleton<ScoreRules>();
+        services.AddSingleton<GradeDesk>();
+        services.AddSingleton<IMessagePart, GradesPart>();
         services.AddSingleton<RosterClaims>();
         services.AddSingleton<IMessagePart>(p => p.GetRequiredService<RosterClaims>());
+        services.AddSingleton<NoticeDesk>();
+        services.AddSingleton<IMessagePart, NoticeClaim>();
+    }
+
+    private static void AddPages(IServiceCollection services, HostLmsOptions options)
+    {
         services.AddRoutingCore();
         services.AddLocalization();
         services.Configure<WebEncoderOptions>(encoders =>
             encoders.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.BasicLatin, UnicodeRanges.Latin1Supplement, UnicodeRanges.GeneralPunctuation));
-        services.AddRazorPages().WithRazorPagesAtContentRoot();
+        services.AddRazorPages(pages =>
+        {
+            if (options.Moodle)
+                MoodleSetup.AddMoodlePages(pages.Conventions);
+        }).WithRazorPagesAtContentRoot();
         // Nothing here is protected by it; without this the framework keeps a key ring in the user's home.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddHostFiltering(hosts => hosts.AllowedHosts = [new Uri(options.Issuer).Host, new Uri(options.RoomUrl).Host, "127.0.0.1", "localhost"]);

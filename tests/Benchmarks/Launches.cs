@@ -7,8 +7,6 @@ namespace Yrkesresan.Benchmarks;
 /// <summary>Launches a second, completed by the load generator, beside an endpoint that only verifies the token.</summary>
 internal static class Launches
 {
-    private static readonly string[] Levels = ["1", "8", "32"];
-
     public static async Task<int> RunAsync(Arguments arguments)
     {
         var seconds = arguments.Text("seconds", "10");
@@ -35,7 +33,7 @@ internal static class Launches
         // A service that has run for a minute has compiled what it uses; nobody's working day is its first seconds.
         await LoadToolAsync("8", arguments.Text("warm-up", "20"));
         await LoadBareAsync("8", "5");
-        foreach (var level in Levels)
+        foreach (var level in arguments.Text("levels", "1,8,32").Split(','))
         {
             var ours = new List<JsonElement>();
             var theirs = new List<JsonElement>();

@@ -12,18 +12,24 @@ public sealed class CookielessTests(HouseFixture fixture)
     // A new tab of a new browser passes through two sites and three redirects before it is where it should be.
     private static readonly PageAssertionsToHaveURLOptions Patiently = new() { Timeout = 60_000 };
 
+    private const string Button = "main form[target=_blank] button[type=submit]";
+    private const string Stop = "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum";
+    private const string Nyman = "Inloggad som Nyman", Vanna = "Inloggad som Vanna";
+
     private RunningHouse House => fixture.House;
+
+    private Regex Landed => new($"^{Regex.Escape(House.ToolUrl)}/(journeys|welcome)");
 
     [Fact]
     public async Task A_browser_that_keeps_no_cookies_in_the_frame_signs_in_by_a_button_in_a_new_tab()
     {
         var lms = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
         var frame = await lms.OpenInFrameAsync(House, "ny-2");
-        var button = frame.Locator("main form[target=_blank] button[type=submit]");
+        var button = frame.Locator(Button);
         await Expect(button).ToHaveCountAsync(1);
 
         var tab = await lms.Context.RunAndWaitForPageAsync(() => button.ClickAsync());
-        await Expect(tab).ToHaveURLAsync(new Regex($"^{Regex.Escape(House.ToolUrl)}/(journeys|welcome)"), Patiently);
+        await Expect(tab).ToHaveURLAsync(Landed, Patiently);
         await Expect(tab.Locator("main h1")).ToBeVisibleAsync();
         // Signed in there, not only shown once.
         await tab.GotoAsync(House.ToolUrl + "/my-data");
@@ -37,7 +43,7 @@ public sealed class CookielessTests(HouseFixture fixture)
         await using var browser = await BrowserWithCookieRule.StartAsync(tool: House.ToolUrl, within: "*");
         var lms = await browser.Context.NewPageAsync();
         var frame = await lms.OpenInFrameAsync(House, "ny-2");
-        var tab = await lms.Context.RunAndWaitForPageAsync(() => frame.Locator("main form[target=_blank] button[type=submit]").ClickAsync());
+        var tab = await lms.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
         await Expect(tab).ToHaveURLAsync(House.ToolUrl + "/lti/launch", Patiently);
         await Expect(tab.Locator("main")).ToContainTextAsync("kakor");
         await Expect(tab.Locator("main form[target=_blank]")).ToHaveCountAsync(0);
@@ -52,8 +58,8 @@ public sealed class CookielessTests(HouseFixture fixture)
         var frame = await OpenAsync(page, storage);
         await Expect(frame.Locator("main h1")).ToHaveTextAsync("Du är inloggad");
         Assert.Empty(await page.Context.CookiesAsync([House.ToolUrl]));
-        var tab = await page.Context.RunAndWaitForPageAsync(() => frame.Locator("main form[target=_blank] button[type=submit]").ClickAsync());
-        await Expect(tab).ToHaveURLAsync(new Regex($"^{Regex.Escape(House.ToolUrl)}/(journeys|welcome)"), Patiently);
+        var tab = await page.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
+        await Expect(tab).ToHaveURLAsync(Landed, Patiently);
         await Expect(tab.Locator(".yr-foot")).ToContainTextAsync("Inloggad som Nyman");
     }
 
@@ -66,19 +72,99 @@ public sealed class CookielessTests(HouseFixture fixture)
     {
         var page = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
         var frame = await OpenAsync(page, storage);
-        var button = frame.Locator("main form[target=_blank] button[type=submit]");
+        var button = frame.Locator(Button);
         await Expect(button).ToBeVisibleAsync();
         await Expect(frame.Locator("main h1")).ToHaveTextAsync("Fortsätt i en ny flik");
         if (storage == "stranger")
             Assert.Equal("", await page.FrameLocator("iframe[name=exempel_lagring]").Locator("#heard").TextContentAsync());
         var tab = await page.Context.RunAndWaitForPageAsync(() => button.ClickAsync());
-        await Expect(tab).ToHaveURLAsync(new Regex($"^{Regex.Escape(House.ToolUrl)}/(journeys|welcome)"), Patiently);
+        await Expect(tab).ToHaveURLAsync(Landed, Patiently);
     }
 
-    private async Task<IFrameLocator> OpenAsync(IPage page, string storage)
+    /// <summary>
+    /// What was launched is used up: the frame says so, with what to do, and opening the link again helps. Where nothing was launched yet, the
+    /// same button stands there again.
+    /// </summary>
+    [Theory]
+    [InlineData("none", "Fortsätt i en ny flik")]
+    [InlineData("parent", "Öppna länken igen")]
+    public async Task The_frame_loaded_again_says_what_to_do_and_the_link_opened_again_helps(string storage, string heading)
     {
-        await page.GotoAsync($"{(storage == "frame" ? House.RoomUrl : House.LmsUrl)}/course?person=ny-2&storage={storage}");
+        var page = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
+        var frame = await OpenAsync(page, storage);
+        await Expect(frame.Locator(Button)).ToBeVisibleAsync();
+        await (await (await page.QuerySelectorAsync("iframe#tool"))!.ContentFrameAsync())!.EvaluateAsync("document.body.replaceChildren(); setTimeout(() => location.reload())");
+        await Expect(frame.Locator("main h1")).ToHaveTextAsync(heading);
+        var tab = await MoveAsync(page, await OpenAsync(page, storage), storage);
+        await Expect(tab.Locator(".yr-foot")).ToContainTextAsync(Nyman);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("parent")]
+    public async Task The_tab_stays_signed_in_over_refresh_and_back_and_an_ended_session_says_what_to_do(string storage)
+    {
+        var page = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
+        var tab = await MoveAsync(page, await OpenAsync(page, storage, "van-2"), storage);
+        await tab.ReloadAsync();
+        await Expect(tab.Locator(".yr-foot")).ToContainTextAsync(Vanna);
+        await tab.Locator("a[href='/privacy']").ClickAsync();
+        await Expect(tab).ToHaveURLAsync(House.ToolUrl + "/privacy");
+        await tab.GoBackAsync();
+        await Expect(tab).ToHaveURLAsync(Landed);
+        await Expect(tab.Locator(".yr-foot")).ToContainTextAsync(Vanna);
+
+        await House.EndSessionsAsync("van-2");
+        await tab.Locator("a[href='/my-data']").First.ClickAsync();
+        await Expect(tab.Locator("main h1")).ToHaveTextAsync("Du behöver öppna Yrkesresan igen");
+        // Nothing of the person is left to be seen, also not one page back.
+        await tab.GoBackAsync();
+        await tab.ReloadAsync();
+        await Expect(tab.Locator("main h1")).ToHaveTextAsync("Du behöver öppna Yrkesresan igen");
+        var again = await MoveAsync(page, await OpenAsync(page, storage, "van-2"), storage);
+        await Expect(again.Locator(".yr-foot")).ToContainTextAsync(Vanna);
+    }
+
+    /// <summary>Both stand before their button: each button is its own person's, whichever is pressed last.</summary>
+    [Theory]
+    [InlineData("none")]
+    [InlineData("parent")]
+    public async Task Of_two_frames_as_two_persons_each_button_leads_its_own_person_in_and_nobody_acts_as_the_other(string storage)
+    {
+        var context = await fixture.WithoutFrameCookiesAsync();
+        var (one, other) = (await context.NewPageAsync(), await context.NewPageAsync());
+        var (frameOfOne, frameOfOther) = (await OpenAsync(one, storage, "ny-2", Stop), await OpenAsync(other, storage, "van-2"));
+        await Expect(frameOfOne.Locator(Button)).ToBeVisibleAsync();
+        await Expect(frameOfOther.Locator(Button)).ToBeVisibleAsync();
+        var tabOfOther = await MoveAsync(other, frameOfOther, storage);
+        await Expect(tabOfOther.Locator(".yr-foot")).ToContainTextAsync(Vanna);
+        var tabOfOne = await MoveAsync(one, frameOfOne, storage);
+        await Expect(tabOfOne.Locator(".yr-foot")).ToContainTextAsync(Nyman);
+        // The tabs share one session, the last launched: the earlier page becomes that person's own, and says whose it is.
+        await tabOfOther.ReloadAsync();
+        await Expect(tabOfOther.Locator(".yr-foot")).Not.ToContainTextAsync(Vanna);
+
+        var third = await MoveAsync(other, await OpenAsync(other, storage, "van-2"), storage);
+        await Expect(third.Locator(".yr-foot")).ToContainTextAsync(Vanna);
+        await tabOfOne.Locator("#forberedelser button[role=checkbox]").First.ClickAsync();
+        await Expect(tabOfOne.Locator("main")).ToContainTextAsync("Nu är Vanna");
+        await Expect(tabOfOne.Locator("main")).ToContainTextAsync("Inget sparades");
+    }
+
+    private async Task<IFrameLocator> OpenAsync(IPage page, string storage, string person = "ny-2", string? target = null)
+    {
+        var place = target is null ? "" : "&target=" + Uri.EscapeDataString(House.ToolUrl + target);
+        await page.GotoAsync($"{(storage == "frame" ? House.RoomUrl : House.LmsUrl)}/course?person={person}&storage={storage}{place}");
         return page.FrameLocator("iframe#tool");
+    }
+
+    /// <summary>Presses the frame's last page's button, and waits until the tab is where a person may be.</summary>
+    private async Task<IPage> MoveAsync(IPage page, IFrameLocator frame, string storage)
+    {
+        await Expect(frame.Locator("main h1")).ToHaveTextAsync(storage == "none" ? "Fortsätt i en ny flik" : "Du är inloggad", new() { Timeout = 60_000 });
+        var tab = await page.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
+        await Expect(tab).ToHaveURLAsync(Landed, Patiently);
+        return tab;
     }
 
     /// <summary>Not a test of anything: pictures of the pages that a browser without cookies is shown. Run by tests/screenshots.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Yrkesresan.EndToEnd.Tests.House;
 using static Microsoft.Playwright.Assertions;
@@ -9,6 +10,7 @@ namespace Yrkesresan.EndToEnd.Tests;
 public sealed class OutOfTheFrameTests(HouseFixture fixture)
 {
     private const string Handbook = "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum/activities/socialtjanstens-uppdrag";
+    private static readonly Regex EndsWell = new($"^({Title}|Öppna länken igen)$");
     private const string Title = "Socialtjänstens uppdrag för barn och unga";
 
     [Fact]
@@ -35,6 +37,34 @@ public sealed class OutOfTheFrameTests(HouseFixture fixture)
         await tab.Locator(".yr-word a").ClickAsync();
         await Expect(tab.Locator("main h1")).ToContainTextAsync("Nyla");
         await Expect(tool.Locator("main h1")).ToHaveTextAsync(Title);
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>Between the LMS and the tool's page lie a login and a launch that are used up: the browser's buttons must not end in them.</summary>
+    [Fact]
+    public async Task Back_to_the_LMS_and_forward_again_ends_at_the_page_or_at_what_to_do()
+    {
+        var page = await fixture.Browser.PersonAsync();
+        var failed = new List<string>();
+        page.Response += (_, answer) =>
+        {
+            if (answer.Status >= 500)
+                failed.Add($"{answer.Status} {answer.Url}");
+        };
+        await page.GotoAsync(fixture.House.LmsUrl);
+        var tool = await page.OpenInFrameAsync(fixture.House, "ny-1", target: Handbook);
+        // However many entries the launch has left in the history, each step ends at a page of the tool or of the LMS.
+        for (var steps = 0; steps < 6 && new Uri(page.Url).AbsolutePath != "/"; steps++)
+        {
+            await page.GoBackAsync(new() { WaitUntil = WaitUntilState.Load });
+            if (new Uri(page.Url).AbsolutePath == "/course")
+                await Expect(tool.Locator("main h1")).ToHaveTextAsync(EndsWell);
+        }
+        Assert.Equal("/", new Uri(page.Url).AbsolutePath);
+        await page.GoForwardAsync();
+        await Expect(tool.Locator("main h1")).ToHaveTextAsync(EndsWell);
+        await Expect(tool.Locator(".yr-foot")).Not.ToContainTextAsync("Nyman");
+        Assert.Empty(failed);
         await page.Context.CloseAsync();
     }
 }

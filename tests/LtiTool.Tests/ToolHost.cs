@@ -15,6 +15,9 @@ namespace Yrkesresan.LtiTool.Tests;
 /// </summary>
 public sealed class ToolHost : IAsyncDisposable
 {
+    internal const string DatabaseFile = "yrkesresan.db";
+    internal const string MasterKeyFile = "master.key";
+
     private readonly WebApplication _app;
     private readonly string _connectionString;
     private readonly string _folder;
@@ -37,7 +40,7 @@ public sealed class ToolHost : IAsyncDisposable
     /// <summary>The database, for commands that run beside the service.</summary>
     public string ConnectionString => _connectionString;
 
-    public string KeyFile => Path.Combine(_folder, "master.key");
+    public string KeyFile => Path.Combine(_folder, MasterKeyFile);
 
     public IServiceProvider Services => _app.Services;
 
@@ -51,10 +54,23 @@ public sealed class ToolHost : IAsyncDisposable
         Dialect dialect = Dialect.Sqlite, TestClock? clock = null, IReadOnlyDictionary<string, string>? settings = null, Action<IServiceCollection>? services = null)
     {
         var folder = Directory.CreateTempSubdirectory("yrkesresan-tool-").FullName;
-        var connectionString = dialect == Dialect.Sqlite
-            ? $"Data Source={folder}/yrkesresan.db"
-            : await (await PostgresCluster.Shared).CreateDatabaseAsync();
+        // A clock of the test's own may stand at another time than the first key was made at.
+        var connectionString = clock is null ? await PreparedTool.CopyAsync(dialect, folder) : await EmptyAsync(dialect, folder);
         return await StartAsync(connectionString, folder, ownsFolder: true, settings ?? new Dictionary<string, string>(), services, clock ?? new TestClock(), publicUrl: null);
+    }
+
+    /// <summary>A database with nothing in it; gives its connection string.</summary>
+    internal static async Task<string> EmptyAsync(Dialect dialect, string folder) =>
+        dialect == Dialect.Sqlite ? $"Data Source={folder}/{DatabaseFile}" : await (await PostgresCluster.Shared).CreateDatabaseAsync();
+
+    /// <summary>Prepares a database, and the key file beside it, as a first start does.</summary>
+    internal static async Task PrepareAsync(string connectionString, string folder)
+    {
+        var nowhere = new Uri("http://127.0.0.1:1/");
+        await using var app = Build(connectionString, folder, new Dictionary<string, string>(), services: null, new TestClock(), nowhere, nowhere);
+        await ToolServices.PrepareAsync(app.Services);
+        await app.Services.GetRequiredService<WriteQueue>().DisposeAsync();
+        await app.Services.GetRequiredService<Database>().DisposeAsync();
     }
 
     /// <summary>Another instance on the same database, key file, clock and public address (but a port of its own).</summary>

@@ -57,13 +57,14 @@ public sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>A fresh, empty database; gives its connection string.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>A fresh database; gives its connection string.</summary>
+    /// <param name="template">A database that it is a copy of, and that nobody is connected to; empty where none is given.</param>
+    public async Task<string> CreateDatabaseAsync(string? template = null)
     {
         var name = $"t{Interlocked.Increment(ref _databases)}_{Guid.NewGuid():N}";
         await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"create database {name}", connection);
+        await using var command = new NpgsqlCommand(template is null ? $"create database {name}" : $"create database {name} template {template}", connection);
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.People;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Tool;
 
 namespace Yrkesresan.HostLms.DeepLinking;

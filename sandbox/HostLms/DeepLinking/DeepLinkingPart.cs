@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Yrkesresan.HostLms.Launches;
+using Yrkesresan.HostLms.Rooms;
 
 namespace Yrkesresan.HostLms.DeepLinking;
 
@@ -26,7 +27,7 @@ public sealed class DeepLinkingPart(CourseRooms rooms, PickerTickets tickets) : 
 
         if (order.Picker is { } picker)
             AddPicker(claims, order, picker);
-        else if (rooms.FindLink(room.Id, order.Link) is { } link)
+        else if (room.FindLink(order.Link) is { } link)
             AddLink(claims, order, room, link);
     }
 

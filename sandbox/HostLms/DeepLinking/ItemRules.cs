@@ -8,6 +8,8 @@ internal static class ItemRules
 {
     private static readonly string[] Known = ["type", "title", "text", "url", "icon", "thumbnail", "custom", "lineItem", "available", "submission", "iframe", "window"];
 
+    private static readonly string[] Reviewable = ["None", "Initialized", "Started", "InProgress", "Submitted", "Completed"];
+
     /// <summary>What is wrong with the items; null when nothing is.</summary>
     public static string? FaultIn(IReadOnlyList<JsonElement> items, PickerChoice asked)
     {
@@ -43,7 +45,23 @@ internal static class ItemRules
             return null;
         if (lineItem.ValueKind != JsonValueKind.Object || !lineItem.TryGetProperty("scoreMaximum", out var most) || most.ValueKind != JsonValueKind.Number || most.GetDouble() <= 0)
             return "lineItem needs a positive scoreMaximum";
+        if (lineItem.TryGetProperty("submissionReview", out var review) && FaultInReview(review) is { } wrong)
+            return wrong;
         return new[] { "label", "resourceId", "tag" }.Any(name => lineItem.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.String) ? "lineItem's members must be texts" : null;
+    }
+
+    /// <summary>Submission Review 1.0 §3.</summary>
+    private static string? FaultInReview(JsonElement review)
+    {
+        if (review.ValueKind != JsonValueKind.Object)
+            return "submissionReview is no object";
+        if (review.TryGetProperty("url", out _) && !IsAddress(Text(review, "url")))
+            return "submissionReview's url is no address";
+        if (review.TryGetProperty("reviewableStatus", out var statuses)
+            && (statuses.ValueKind != JsonValueKind.Array || statuses.EnumerateArray().Any(s => s.ValueKind != JsonValueKind.String || !Reviewable.Contains(s.GetString()))))
+            return "submissionReview's reviewableStatus must be activityProgress values";
+        return review.TryGetProperty("custom", out var custom) && (custom.ValueKind != JsonValueKind.Object || custom.EnumerateObject().Any(p => p.Value.ValueKind != JsonValueKind.String))
+            ? "submissionReview's custom must be an object of texts" : null;
     }
 
     private static string? FaultInPeriod(JsonElement item, string name)

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using Yrkesresan.HostLms.Launches;
+using Yrkesresan.HostLms.Moodle;
 
 namespace Yrkesresan.HostLms.DeepLinking;
 
 /// <summary>The pickers that are open: each may answer once, to the address it was given.</summary>
-public sealed class PickerTickets(HostLmsOptions options)
+public sealed class PickerTickets(HostLmsOptions options, MoodleNumbers numbers)
 {
     private readonly ConcurrentDictionary<string, LaunchOrder> open = new(StringComparer.Ordinal);
 
@@ -15,7 +16,9 @@ public sealed class PickerTickets(HostLmsOptions options)
     {
         var ticket = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(18));
         open[ticket] = order;
-        return $"{options.Issuer}/deep-link/return?room={Uri.EscapeDataString(order.Room)}&ticket={ticket}";
+        return options.Moodle
+            ? $"{options.Issuer}{MoodleAddresses.PickerReturn}?course={numbers.OfRoom(order.Room)}&id={order.Deployment}&sesskey={ticket}"
+            : $"{options.Issuer}/deep-link/return?room={Uri.EscapeDataString(order.Room)}&ticket={ticket}";
     }
 
     /// <summary>What the ticket was given for; null when it is used, or never was.</summary>

@@ -1,26 +1,29 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yrkesresan.HostLms.Launches;
+using Yrkesresan.HostLms.Rooms;
 
 namespace Yrkesresan.HostLms.Grades;
 
-/// <summary>AGS 2.0 §3.1: the claim, with the link's own column where it has one.</summary>
-internal sealed class GradesPart(HostLmsOptions options, GradeRules rules, Gradebook book) : IMessagePart
+/// <summary>AGS 2.0 §3.1: the claim, with the link's own column where it has one, or the column whose result is reviewed.</summary>
+internal sealed class GradesPart(HostLmsOptions options, GradeRules rules, CourseRooms rooms) : IMessagePart
 {
     public void Add(JsonObject claims, LaunchOrder order)
     {
-        if (!rules.Offered)
+        if (rules.Canvas && claims["https://purl.imsglobal.org/spec/lti/claim/tool_platform"] is JsonObject platform)
+            platform["product_family_code"] = "canvas";
+        if (!rules.Offered || rooms.Find(order.Room) is not { } room)
             return;
         var endpoint = new JsonObject
         {
             ["scope"] = JsonSerializer.SerializeToNode(rules.Scopes),
-            ["lineitems"] = GradeAddresses.LineItems(options),
+            ["lineitems"] = GradeAddresses.LineItems(options, room.Id),
         };
-        if (claims["https://purl.imsglobal.org/spec/lti/claim/resource_link"]?["id"]?.GetValue<string>() is { } link && book.CoupledTo(link) is { } item)
-            endpoint["lineitem"] = GradeAddresses.Of(options, item);
+        var link = claims["https://purl.imsglobal.org/spec/lti/claim/resource_link"]?["id"]?.GetValue<string>();
+        if ((order.Review is { } review ? room.Book.Find(review.LineItem) : link is null ? null : room.Book.CoupledTo(link)) is { } item)
+            endpoint["lineitem"] = GradeAddresses.Of(options, room.Id, item);
         claims["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"] = endpoint;
-        if (claims["https://purl.imsglobal.org/spec/lti/claim/tool_platform"] is JsonObject platform)
-            platform["product_family_code"] = rules.Family;
     }
 }
 
@@ -29,8 +32,8 @@ internal static class GradeAddresses
 {
     public const string Query = "?type_id=5";
 
-    public static string LineItems(HostLmsOptions options) => $"{options.ServerUrl}/ags/kursrum-1/lineitems{Query}";
+    public static string LineItems(HostLmsOptions options, string room) => $"{options.ServerUrl}/ags/{room}/lineitems{Query}";
 
-    public static string Of(HostLmsOptions options, LineItem item) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{options.ServerUrl}/ags/kursrum-1/lineitems/{item.Id}/lineitem{Query}");
+    public static string Of(HostLmsOptions options, string room, LineItem item) =>
+        string.Create(CultureInfo.InvariantCulture, $"{options.ServerUrl}/ags/{room}/lineitems/{item.Id}/lineitem{Query}");
 }

@@ -1,3 +1,4 @@
+using Yrkesresan.HostLms.Notices;
 using Yrkesresan.HostLms.Services;
 
 namespace Yrkesresan.HostLms.Keys;
@@ -16,9 +17,9 @@ internal static class PlatformEndpoints
     internal static Dictionary<string, object> Configuration(HostLmsOptions options) => new()
     {
         ["issuer"] = options.Issuer,
-        ["authorization_endpoint"] = $"{options.Issuer}/auth",
-        ["token_endpoint"] = $"{options.ServerUrl}/token",
-        ["jwks_uri"] = $"{options.ServerUrl}/jwks",
+        ["authorization_endpoint"] = options.AuthorizationUrl,
+        ["token_endpoint"] = options.TokenUrl,
+        ["jwks_uri"] = options.KeysUrl,
         ["response_types_supported"] = new[] { "id_token" },
         ["response_modes_supported"] = new[] { "form_post" },
         ["scopes_supported"] = new[] { "openid" }.Concat(Scopes.All),
@@ -31,7 +32,8 @@ internal static class PlatformEndpoints
         {
             product_family_code = "exempel-lms",
             version = "1",
-            messages_supported = new[] { new { type = "LtiResourceLinkRequest" }, new { type = "LtiDeepLinkingRequest" } },
+            messages_supported = new[] { new { type = "LtiResourceLinkRequest" }, new { type = "LtiDeepLinkingRequest" }, new { type = "LtiSubmissionReviewRequest" } },
+            notice_types_supported = NoticeDesk.Types,
             variables = new[] { "ResourceLink.id", "ResourceLink.id.history", "Context.id", "Context.id.history" },
         },
     };

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Yrkesresan.HostLms.Keys;
@@ -12,7 +14,11 @@ public sealed class PlatformKey : IDisposable
     private PlatformKey(RSA rsa)
     {
         this.rsa = rsa;
-        var key = new RsaSecurityKey(rsa);
+        var key = new RsaSecurityKey(rsa)
+        {
+            // By the key's name a process keeps signers: of two platforms with one key, the second would sign with what the first has disposed of.
+            CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false },
+        };
         // RFC 7638: the thumbprint names the key by its content, the same after every restart.
         key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());
         Credentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256);
@@ -36,6 +42,9 @@ public sealed class PlatformKey : IDisposable
 
         return new PlatformKey(rsa);
     }
+
+    /// <summary>A JWT of these claims; times are the caller's alone.</summary>
+    public string Sign(JsonObject claims) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(claims.ToJsonString(), Credentials);
 
     /// <summary>RFC 7517 §4: public members only.</summary>
     public object ToJwks()

@@ -27,6 +27,7 @@ internal sealed record AuthorizationRule(string Error, string Description, Func<
         new("unsupported_response_type", "response_type must be id_token.", request => request["response_type"] == "id_token"),
         new("login_required", "login_hint is unknown, too old, or has been used before.", request => request.Launch is not null),
         new("login_required", "login_hint was given to another client.", request => request.Launch!.Order.Tool.ClientId == request["client_id"]),
+        new("access_denied", "login_hint is not the one that was sent with this launch.", request => request["login_hint"] == request.Launch!.LoginHint),
         new("invalid_request", "state is missing.", request => request["state"] is not null),
         new("invalid_request", "response_mode must be form_post.", request => request["response_mode"] == "form_post"),
         new("invalid_request", "nonce is missing.", request => request["nonce"] is not null),

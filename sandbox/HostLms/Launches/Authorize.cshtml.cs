@@ -47,7 +47,7 @@ public sealed class AuthorizeModel(HostLmsOptions options, RegisteredTools tools
             return Page();
         }
 
-        request.Launch = launches.UseUp(request["login_hint"]);
+        request.Launch = launches.UseUp(request["login_hint"], request["lti_message_hint"]);
         var broken = AuthorizationRule.Answered.FirstOrDefault(rule => !rule.Holds(request));
         Form = new FormPost(request["redirect_uri"]!, broken is null ? Token(request) : Error(request, broken));
         return Page();
@@ -57,7 +57,7 @@ public sealed class AuthorizeModel(HostLmsOptions options, RegisteredTools tools
     [
         new("id_token", tokens.Sign(request.Launch!, request["client_id"]!, request["nonce"]!)),
         new("state", request["state"]!),
-        .. StorageChoice.Announced(request.Launch!.Order),
+        .. StorageChoice.Announced(request.Launch!.Order, options),
     ];
 
     /// <summary>OpenID Connect Core §3.1.2.6: state goes back when there was one.</summary>

@@ -1,98 +1,17 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Yrkesresan.HostLms.Keys;
 
 namespace Yrkesresan.HostLms.Launches;
 
-/// <summary>The message itself: LTI 1.3 core §5, a resource link launch request, signed by the platform.</summary>
-public sealed class IdToken(HostLmsOptions options, PlatformKey key, TimeProvider clock, IEnumerable<IMessagePart> parts)
+/// <summary>How this platform writes its messages.</summary>
+public interface IMessageForm
 {
-    /// <summary>Moodle's lives 60 s; five minutes leave someone without JavaScript time to press the button.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
-    private const string Lti = "https://purl.imsglobal.org/spec/lti/claim/";
+    /// <summary>The claims of the message that a click stands for.</summary>
+    JsonObject Write(LaunchOrder order, string clientId, string nonce);
+}
 
-    public string Sign(PendingLaunch launch, string clientId, string nonce)
-    {
-        var claims = Claims(launch.Order, clientId, nonce);
-        foreach (var part in parts)
-            part.Add(claims, launch.Order);
-        // Times are ours alone: whole seconds, as NumericDate in every platform of note.
-        var handler = new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false };
-        return handler.CreateToken(claims.ToJsonString(), key.Credentials);
-    }
-
-    private JsonObject Claims(LaunchOrder order, string clientId, string nonce)
-    {
-        var now = clock.GetUtcNow();
-        var claims = new JsonObject
-        {
-            ["iss"] = options.Issuer,
-            ["aud"] = clientId,
-            ["sub"] = order.Person.Subject,
-            ["nonce"] = nonce,
-            ["iat"] = now.ToUnixTimeSeconds(),
-            ["exp"] = (now + Lifetime).ToUnixTimeSeconds(),
-            [Lti + "message_type"] = "LtiResourceLinkRequest",
-            [Lti + "version"] = "1.3.0",
-            [Lti + "deployment_id"] = order.Deployment,
-            [Lti + "target_link_uri"] = order.Target,
-            [Lti + "roles"] = JsonSerializer.SerializeToNode(order.Roles.RolesOf(order.Person)),
-        };
-        AddPerson(claims, order);
-        AddPlace(claims, order);
-        return claims;
-    }
-
-    /// <summary>OpenID Connect Core §5.1; each claim is optional in LTI.</summary>
-    private static void AddPerson(JsonObject claims, LaunchOrder order)
-    {
-        claims["locale"] = order.Locale;
-        if (!order.WithoutName)
-        {
-            claims["name"] = order.Person.Name;
-            claims["given_name"] = order.Person.GivenName;
-            claims["family_name"] = order.Person.FamilyName;
-        }
-
-        if (!order.WithoutEmail)
-            claims["email"] = order.Person.Email;
-    }
-
-    private void AddPlace(JsonObject claims, LaunchOrder order)
-    {
-        claims[Lti + "resource_link"] = new JsonObject
-        {
-            ["id"] = ResourceLink.IdOf(order.Target),
-            ["title"] = "Yrkesresan",
-            ["description"] = "",
-        };
-        claims[Lti + "context"] = new JsonObject
-        {
-            ["id"] = "kursrum-1",
-            ["label"] = "BOU",
-            ["title"] = "Exempelkursrum: Barn och unga",
-            ["type"] = new JsonArray("http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering"),
-        };
-        claims[Lti + "tool_platform"] = new JsonObject
-        {
-            ["guid"] = "exempel-lms",
-            ["name"] = "Exempel-LMS",
-            ["product_family_code"] = "exempel-lms",
-            ["version"] = "1",
-        };
-        claims[Lti + "launch_presentation"] = new JsonObject
-        {
-            ["document_target"] = order.InFrame ? "iframe" : "window",
-            ["locale"] = order.Locale,
-            ["return_url"] = $"{options.Issuer}/",
-        };
-        // A variable this platform does not know goes out as it stands, as LTI 1.3 core Appendix B wants it.
-        claims[Lti + "custom"] = new JsonObject { ["resource_link_history"] = "$ResourceLink.id.history" };
-        claims[Lti + "lis"] = new JsonObject
-        {
-            ["person_sourcedid"] = $"exempel-{order.Person.Subject}",
-            ["course_section_sourcedid"] = "exempel-kursrum-1",
-        };
-    }
+/// <summary>The message itself, signed by the platform.</summary>
+public sealed class IdToken(PlatformKey key, IMessageForm form)
+{
+    public string Sign(PendingLaunch launch, string clientId, string nonce) => key.Sign(form.Write(launch.Order, clientId, nonce));
 }

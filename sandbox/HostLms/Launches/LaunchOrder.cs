@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Yrkesresan.HostLms.DeepLinking;
 using Yrkesresan.HostLms.People;
 using Yrkesresan.HostLms.PlatformStorage;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Tool;
 
 namespace Yrkesresan.HostLms.Launches;
@@ -43,6 +45,9 @@ public sealed record LaunchOrder
 
     /// <summary>What is asked of the tool's picker; null for a launch.</summary>
     public PickerChoice? Picker { get; init; }
+
+    /// <summary>Whose result in the gradebook is opened; null for a launch of a link.</summary>
+    public ReviewChoice? Review { get; init; }
 
     /// <summary>As an LMS that loses a link's address.</summary>
     public bool WithoutUrl { get; init; }
@@ -97,6 +102,7 @@ public sealed record LaunchOrder
             Room = OneOf(query, "room", CourseRooms.First),
             Link = query["link"] is [{ Length: > 0 } link] ? link : null,
             Picker = query.ContainsKey("picker") ? PickerChoice.Read(query) : null,
+            Review = ReviewChoice.Read(query),
             WithoutUrl = query.ContainsKey("without-url"),
             WithoutCustom = query.ContainsKey("without-custom"),
             WithoutHistory = query.ContainsKey("without-history"),
@@ -110,4 +116,13 @@ public sealed record LaunchOrder
     /// <summary>Any web address, the tool's or not: whether it is the tool's own is for the tool to check.</summary>
     private static bool IsWebAddress(string target) =>
         Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https");
+}
+
+/// <summary>A result in the gradebook that is opened (Submission Review 1.0).</summary>
+/// <param name="User">Whose.</param>
+/// <param name="LineItem">In which column.</param>
+public sealed record ReviewChoice(string User, int LineItem)
+{
+    internal static ReviewChoice? Read(IQueryCollection query) =>
+        query["review"] is [{ Length: > 0 } user] && int.TryParse(query["item"], NumberStyles.None, CultureInfo.InvariantCulture, out var item) ? new ReviewChoice(user, item) : null;
 }

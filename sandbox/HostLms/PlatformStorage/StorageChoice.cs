@@ -22,8 +22,9 @@ public sealed record StorageChoice(string Id, string? Target, string? RoomAnswer
         new("stranger", FrameName, "refers"),
     ];
 
-    public static IEnumerable<KeyValuePair<string, string>> Announced(LaunchOrder order) =>
-        order is { InFrame: true, Storage.Target: { } target } ? [new("lti_storage_target", target)] : [];
+    public static IEnumerable<KeyValuePair<string, string>> Announced(LaunchOrder order, HostLmsOptions options) =>
+        // Moodle 4.5 has none.
+        !options.Moodle && order is { InFrame: true, Storage.Target: { } target } ? [new("lti_storage_target", target)] : [];
 
     /// <summary>Whose the frame is: ours, or a stranger's, to whom nothing may be told; null without a frame.</summary>
     public string? FrameFrom(HostLmsOptions options) => Id switch

@@ -2,16 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yrkesresan.HostLms.Launches;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Services;
 
 namespace Yrkesresan.HostLms.Roster;
 
-/// <summary>Names and Role Provisioning Services 2.0, and Course Groups 1.0, for the sample course room. The path has capitals, and they count.</summary>
+/// <summary>Names and Role Provisioning Services 2.0, and Course Groups 1.0, for each course room. The paths have capitals, and they count.</summary>
 public static class RosterEndpoints
 {
-    public const string Path = "/Contexts/KursRum-1/Memberships";
-    public const string GroupsPath = "/Contexts/KursRum-1/Groups";
-    public const string SetsPath = "/Contexts/KursRum-1/GroupSets";
     private const string MediaType = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
     private const string GroupsType = "application/vnd.ims.lti-gs.v1.contextgroupcontainer+json";
     private const string SetsType = "application/vnd.ims.lti-gs.v1.contextgroupsetcontainer+json";
@@ -19,16 +17,21 @@ public static class RosterEndpoints
 
     internal static void MapRoster(this WebApplication app)
     {
-        app.MapGet(Path, Members);
-        app.MapGet(GroupsPath, Groups);
-        app.MapGet(SetsPath, Sets);
-        MoodleRoster.Map(app);
+        app.MapGet("/nrps/{room}/Memberships", Members);
+        app.MapGet("/groups/{room}/Groups", Groups);
+        app.MapGet("/groups/{room}/GroupSets", Sets);
     }
 
-    private static IResult Members(HttpContext context, RosterRoom room, AccessTokens tokens, HostLmsOptions options)
+    public static string PathOf(string room) => $"/nrps/{room}/Memberships";
+
+    public static string GroupsPathOf(string room) => $"/groups/{room}/Groups";
+
+    public static string SetsPathOf(string room) => $"/groups/{room}/GroupSets";
+
+    private static IResult Members(string room, HttpContext context, CourseRooms rooms, AccessTokens tokens, HostLmsOptions options)
     {
         // Routing tells no capitals apart; this platform does.
-        if (context.Request.Path.Value != Path)
+        if (rooms.Find(room) is not { } found || context.Request.Path.Value != PathOf(found.Id))
             return Results.NotFound();
         if (tokens.Refuse(context, Scopes.Roster) is { } refused)
             return refused;
@@ -38,17 +41,16 @@ public static class RosterEndpoints
         // A link that is not in this course room is none of the tool's (§3.2).
         if (query["rlid"] is [{ } link] && !link.StartsWith("lank-", StringComparison.Ordinal))
             return Results.StatusCode(StatusCodes.Status403Forbidden);
-        var habits = room.Habits;
         long? since = query["since"] is [{ } number] ? long.Parse(number, CultureInfo.InvariantCulture) : null;
-        if (since is not null && habits.ForgetsDifferences)
+        if (since is not null && found.Roster.Habits.ForgetsDifferences)
             return Results.NotFound();
-        return Page(context, room, habits, since, options);
+        return Page(context, found, since, options);
     }
 
-    private static IResult Page(HttpContext context, RosterRoom room, RosterHabits habits, long? since, HostLmsOptions options)
+    private static IResult Page(HttpContext context, CourseRoom room, long? since, HostLmsOptions options)
     {
-        var query = context.Request.Query;
-        var all = habits.SaysNobody ? [] : room.Read(since).Where(e => habits.IgnoresRole || query["role"] is not [{ } role] || e.Roles.Contains(role.Contains(':', StringComparison.Ordinal) ? role : Membership + role)).ToList();
+        var (query, habits) = (context.Request.Query, room.Roster.Habits);
+        var all = habits.SaysNobody ? [] : room.Roster.Read(since).Where(e => habits.IgnoresRole || query["role"] is not [{ } role] || e.Roles.Contains(role.Contains(':', StringComparison.Ordinal) ? role : Membership + role)).ToList();
         var length = habits.HeedsLimit && int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var limit) && limit > 0 ? Math.Min(limit, habits.PageLength) : habits.PageLength;
         var at = int.TryParse(query["Page"], CultureInfo.InvariantCulture, out var asked) ? asked : 1;
         if (at >= habits.FailsFromPage)
@@ -58,15 +60,15 @@ public static class RosterEndpoints
         int? next = at < last ? at + 1 : habits.NeverEnds ? at + 1 : habits.GoesInCircle && last > 1 ? 1 : null;
         var links = new List<string>();
         if (next is { } number)
-            links.Add($"<{Address(context, options, habits, number)}>; rel=\"next\"");
+            links.Add($"<{Address(context, options, room, number)}>; rel=\"next\"");
         if (habits.TellsDifferences)
-            links.Add(string.Create(CultureInfo.InvariantCulture, $"<{options.ServerUrl}{Path}?since={room.Changes}>; rel=\"differences\""));
+            links.Add(string.Create(CultureInfo.InvariantCulture, $"<{options.ServerUrl}{PathOf(room.Id)}?since={room.Roster.Changes}>; rel=\"differences\""));
         if (links.Count > 0)
             context.Response.Headers.Link = string.Join(", ", links);
         return Json(new JsonObject
         {
-            ["id"] = $"{options.ServerUrl}{Path}",
-            ["context"] = new JsonObject { ["id"] = RosterRoom.Id, ["label"] = "BOU", ["title"] = "Exempelkursrum: Barn och unga" },
+            ["id"] = $"{options.ServerUrl}{PathOf(room.Id)}",
+            ["context"] = new JsonObject { ["id"] = room.Id, ["label"] = "BOU", ["title"] = room.Title },
             ["members"] = new JsonArray([.. all.Skip((Math.Min(shown, last) - 1) * length).Take(length).Select(e => (JsonNode)Member(e, habits, query))]),
         }, MediaType);
     }
@@ -77,7 +79,7 @@ public static class RosterEndpoints
         {
             ["status"] = enrolment.Status,
             ["user_id"] = enrolment.Subject,
-            ["roles"] = JsonSerializer.SerializeToNode(habits.ShortRoles ? enrolment.Roles.Select(r => r[(r.IndexOf('#', StringComparison.Ordinal) + 1)..]) : enrolment.Roles),
+            ["roles"] = JsonSerializer.SerializeToNode(enrolment.Roles),
         };
         if (!habits.WithoutNames)
         {
@@ -91,22 +93,24 @@ public static class RosterEndpoints
         return member;
     }
 
-    private static string Address(HttpContext context, HostLmsOptions options, RosterHabits habits, int page)
+    private static string Address(HttpContext context, HostLmsOptions options, CourseRoom room, int page)
     {
         var kept = context.Request.Query.Where(q => q.Key != "Page").Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value.ToString())}");
         var query = $"?{string.Join('&', kept.Append(string.Create(CultureInfo.InvariantCulture, $"Page={page}")))}";
-        return habits.RelativeLinks ? query : $"{habits.LinksTo ?? options.ServerUrl + Path}{query}";
+        return room.Roster.Habits.RelativeLinks ? query : $"{room.Roster.Habits.LinksTo ?? options.ServerUrl + PathOf(room.Id)}{query}";
     }
 
-    private static IResult Groups(HttpContext context, RosterRoom room, AccessTokens tokens, HostLmsOptions options) => List(context, tokens, options, GroupsPath, GroupsType, "groups",
-        room.Groups.Select(g => new JsonObject { ["id"] = g.Id, ["name"] = g.Name, ["set_ids"] = new JsonArray([.. g.SetId is null ? [] : new JsonNode[] { g.SetId }]) }));
+    private static IResult Groups(string room, HttpContext context, CourseRooms rooms, AccessTokens tokens, HostLmsOptions options) => List(context, tokens, options, GroupsPathOf(room), GroupsType, "groups",
+        rooms.Find(room)?.Roster.Groups.Select(g => new JsonObject { ["id"] = g.Id, ["name"] = g.Name, ["set_ids"] = new JsonArray([.. g.SetId is null ? [] : new JsonNode[] { g.SetId }]) }));
 
-    private static IResult Sets(HttpContext context, RosterRoom room, AccessTokens tokens, HostLmsOptions options) => List(context, tokens, options, SetsPath, SetsType, "sets",
-        room.Sets.Select(s => new JsonObject { ["id"] = s.Id, ["name"] = s.Name }));
+    private static IResult Sets(string room, HttpContext context, CourseRooms rooms, AccessTokens tokens, HostLmsOptions options) => List(context, tokens, options, SetsPathOf(room), SetsType, "sets",
+        rooms.Find(room)?.Roster.Sets.Select(s => new JsonObject { ["id"] = s.Id, ["name"] = s.Name }));
 
     /// <summary>Two on a page, so that they are followed.</summary>
-    private static IResult List(HttpContext context, AccessTokens tokens, HostLmsOptions options, string path, string type, string name, IEnumerable<JsonObject> all)
+    private static IResult List(HttpContext context, AccessTokens tokens, HostLmsOptions options, string path, string type, string name, IEnumerable<JsonObject>? all)
     {
+        if (all is null || context.Request.Path.Value != path)
+            return Results.NotFound();
         if (tokens.Refuse(context, Scopes.Groups) is { } refused)
             return refused;
         if (!Accepts(context, type))
@@ -125,39 +129,32 @@ public static class RosterEndpoints
 }
 
 /// <summary>What launches say of it: NRPS 2.0 §3.6.1.1 and Course Groups 1.0 §3.</summary>
-public sealed class RosterClaims(HostLmsOptions options) : IMessagePart
+public sealed class RosterClaims(HostLmsOptions options, CourseRooms rooms) : IMessagePart
 {
-    /// <summary>Whether launches tell of the roster. Moodle does not until the tool has an activity in the course.</summary>
+    /// <summary>Where the roster is instead of here; null: here.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>Whether launches tell of the roster.</summary>
     public bool TellsRoster { get; set; } = true;
-
-    /// <summary>Whether launches tell of groups.</summary>
-    public bool TellsGroups { get; set; } = true;
-
-    /// <summary>Where the roster is.</summary>
-    public string Address { get; set; } = options.ServerUrl + RosterEndpoints.Path;
 
     public void Add(JsonObject claims, LaunchOrder order)
     {
-        // Copies of the course room begin without people.
-        if (order.Room != RosterRoom.Id)
+        if (rooms.Find(order.Room) is not { } room)
             return;
         if (TellsRoster)
         {
             claims["https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"] = new JsonObject
             {
-                ["context_memberships_url"] = Address,
+                ["context_memberships_url"] = Address ?? options.ServerUrl + RosterEndpoints.PathOf(room.Id),
                 ["service_versions"] = new JsonArray("2.0"),
             };
         }
-        if (TellsGroups)
+        claims["https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"] = new JsonObject
         {
-            claims["https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"] = new JsonObject
-            {
-                ["scope"] = new JsonArray(Scopes.Groups),
-                ["context_groups_url"] = options.ServerUrl + RosterEndpoints.GroupsPath,
-                ["context_group_sets_url"] = options.ServerUrl + RosterEndpoints.SetsPath,
-                ["service_versions"] = new JsonArray("1.0"),
-            };
-        }
+            ["scope"] = new JsonArray(Scopes.Groups),
+            ["context_groups_url"] = options.ServerUrl + RosterEndpoints.GroupsPathOf(room.Id),
+            ["context_group_sets_url"] = options.ServerUrl + RosterEndpoints.SetsPathOf(room.Id),
+            ["service_versions"] = new JsonArray("1.0"),
+        };
     }
 }

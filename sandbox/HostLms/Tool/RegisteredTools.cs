@@ -18,6 +18,9 @@ public sealed record RegisteredTool(string ClientId, string JwksUrl, string Logi
     /// <summary>What a link without an address of its own leads to; null for the address that launches are answered at.</summary>
     public string? TargetLinkUri { get; init; }
 
+    /// <summary>Parameters sent with every launch; variables are put in.</summary>
+    public IReadOnlyDictionary<string, string> Custom { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Its deployments here.</summary>
     public IReadOnlyList<string> Deployments { get; init; } = HostLmsOptions.Deployments;
 }
@@ -58,11 +61,12 @@ public sealed class RegisteredTools
             tools.Add(tool);
     }
 
-    /// <summary>Adds a tool for good.</summary>
+    /// <summary>Adds a tool for good, or changes it when its client id is known.</summary>
     public void Keep(RegisteredTool tool)
     {
         lock (locked)
         {
+            tools.RemoveAll(t => t.ClientId == tool.ClientId);
             tools.Add(tool);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path + ".new", JsonSerializer.Serialize(tools.Skip(1)));

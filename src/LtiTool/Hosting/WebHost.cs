@@ -4,8 +4,8 @@ using Yrkesresan.LtiTool.FollowUp;
 using Yrkesresan.LtiTool.Journeys;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.Lti;
-using Yrkesresan.LtiTool.Lti.Manifests;
 using Yrkesresan.LtiTool.Lti.Grades;
+using Yrkesresan.LtiTool.Lti.Manifests;
 using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.XapiBridge.Lrs.Http;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.WebUtilities;
 using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.People;
 
@@ -30,10 +32,13 @@ internal static class LookLanguage
 
     private static ProviderCultureResult? Chosen(HttpContext context)
     {
-        string? asked = context.Request.Query[QueryKey];
+        // A page that says what failed stands in another's place: the choice is in the address that was asked for.
+        var asked = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalQueryString is { } original
+            ? QueryHelpers.ParseQuery(original).GetValueOrDefault(QueryKey).ToString()
+            : context.Request.Query[QueryKey].ToString();
         if (CultureOf(asked) is not { } culture)
             return Result(CultureOf(context.Request.Cookies[Cookie]));
-        context.Response.Cookies.Append(Cookie, asked!, CookieFor(context));
+        context.Response.Cookies.Append(Cookie, asked, CookieFor(context));
         return Result(culture);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
+using Yrkesresan.LtiTool.Lti;
 using Yrkesresan.LtiTool.People;
 
 namespace Yrkesresan.LtiTool.Look;
@@ -45,8 +46,8 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
     /// <summary>The language the page can be changed to.</summary>
     public string OtherLanguage => Language == "sv" ? "en" : "sv";
 
-    /// <summary>The same page in the other language.</summary>
-    public string OtherLanguagePath { get; private init; } = "";
+    /// <summary>The same page in the other language; null for a page that answers another's request and has no address of its own.</summary>
+    public string? OtherLanguagePath { get; private init; }
 
     /// <summary>The page with the button that moves this one from the frame to a tab of its own.</summary>
     public string NewTabPath => "/session/new-tab?target=" + Uri.EscapeDataString(Path);
@@ -63,7 +64,7 @@ internal sealed record PageFrame(bool InFrame, string Path, string HomePath, IRe
         return new(IsInFrame(context, person), path, person is null ? "/" : "/start", PlacesOf(person, within.Count > 0 ? Connection[0].Path : request.Path), language, person?.Name)
         {
             Within = within,
-            OtherLanguagePath = at + QueryString.Create(query).Add(LookLanguage.QueryKey, language == "sv" ? "en" : "sv").ToString(),
+            OtherLanguagePath = context.Shown() is not null ? null : at + QueryString.Create(query).Add(LookLanguage.QueryKey, language == "sv" ? "en" : "sv").ToString(),
         };
     }
 

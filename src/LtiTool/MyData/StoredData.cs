@@ -59,6 +59,15 @@ internal static class StoredData
                 select c.title, m.roles, m.status, m.since, m.changed from lti_member m join lti_context c on c.id = m.context_id where m.person_id = {id} order by m.since
                 """,
             [new("courseRoom"), new("roles"), new("status"), new("since", Kind.Instant), new("changed", Kind.Instant)]),
+        ("workGroups", "lti_group_member",
+            id => $"""
+                select c.title, coalesce(g.name, i.group_id), g.set_name from lti_group_member i join lti_context c on c.id = i.context_id
+                  left join lti_group g on g.context_id = i.context_id and g.group_id = i.group_id
+                where exists (select 1 from lti_member m where m.context_id = i.context_id and m.subject = i.subject and m.person_id = {id})
+                  or exists (select 1 from lti_participant p where p.context_id = i.context_id and p.subject = i.subject and p.person_id = {id})
+                order by c.id, g.name, i.group_id
+                """,
+            [new("courseRoom"), new("group"), new("set")]),
         ("knownFromRosterAlone", "roster_person",
             id => $"select told from roster_person where person_id = {id}",
             [new("told", Kind.Instant)]),
@@ -88,6 +97,9 @@ internal static class StoredData
             id => $"select at, scope, filter, shown from statement_look where person_id = {id} order by at",
             [new("at", Kind.Instant), new("scope"), new("filter"), new("shown")]),
     ];
+
+    /// <summary>The download's parts.</summary>
+    public static IEnumerable<string> Names => Parts.Select(p => p.Part);
 
     /// <summary>The tables that the download tells of.</summary>
     public static IEnumerable<string> Tables => Parts.Select(p => p.Table);

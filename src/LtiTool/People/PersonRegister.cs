@@ -43,7 +43,15 @@ internal sealed record RegisteredPerson(Guid Id, Guid Pseudonym, Identity Identi
 
     /// <summary>Whether the person belonged to a journey when read; spares asking which.</summary>
     public bool HasMemberships { get; init; }
+
+    /// <summary>As what the person last came to the course room that was asked of; null where it was none, or the person is new there.</summary>
+    public Participant? In { get; init; }
 }
+
+/// <summary>As what somebody last came to a course room.</summary>
+/// <param name="IsLearner">As a learner.</param>
+/// <param name="IsStaff">As somebody who gives the course or looks after it.</param>
+internal sealed record Participant(bool IsLearner, bool IsStaff);
 
 /// <summary>People by their accounts: a platform and the subject by which it names them.</summary>
 internal static class PersonRegister
@@ -53,7 +61,7 @@ internal static class PersonRegister
 
     /// <summary>The person of an account; null when nobody has signed in or been announced by it.</summary>
     public static async Task<RegisteredPerson?> FindAsync(SqlSession session, long platformId, string subject, CancellationToken cancel = default) =>
-        (await RowAsync(session, platformId, subject, cancel))?.Person;
+        (await RowAsync(session, platformId, subject, context: null, cancel))?.Person;
 
     /// <summary>The person of an account, made when there is none: somebody may be given a role before the first launch.</summary>
     public static async Task<RegisteredPerson> FindOrAddAsync(WriteUnit unit, long platformId, string subject, DateTimeOffset now) =>
@@ -64,9 +72,15 @@ internal static class PersonRegister
         (await RowAsync(unit, platformId, subject) ?? await AddAsync(unit, platformId, subject, identity, now, lastSeen: null)).Person.Id;
 
     /// <summary>The person who signs in, made at the first launch; name and address become what the platform now sends.</summary>
-    public static async Task<RegisteredPerson> SignInAsync(WriteUnit unit, long platformId, string subject, Identity identity, DateTimeOffset now)
+    /// <param name="unit">The launch's unit.</param>
+    /// <param name="platformId">The platform.</param>
+    /// <param name="subject">How it names the person.</param>
+    /// <param name="identity">What it sends.</param>
+    /// <param name="now">When.</param>
+    /// <param name="context">The course room that is come to, where its row is known: read with the person, it costs no statement of its own.</param>
+    public static async Task<RegisteredPerson> SignInAsync(WriteUnit unit, long platformId, string subject, Identity identity, DateTimeOffset now, long? context = null)
     {
-        var (person, lastSeen) = await RowAsync(unit, platformId, subject) ?? await AddAsync(unit, platformId, subject, identity, now, now);
+        var (person, lastSeen) = await RowAsync(unit, platformId, subject, context) ?? await AddAsync(unit, platformId, subject, identity, now, now);
         if (person.Identity == identity && now - lastSeen < SeenExactness)
             return person;
         await unit.ExecuteAsync($"""
@@ -77,11 +91,13 @@ internal static class PersonRegister
         return person with { Identity = identity };
     }
 
-    private static async Task<Row?> RowAsync(SqlSession session, long platformId, string subject, CancellationToken cancel = default) =>
+    private static async Task<Row?> RowAsync(SqlSession session, long platformId, string subject, long? context = null, CancellationToken cancel = default) =>
         await session.FirstOrDefaultAsync($"""
             select p.id, p.pseudonym, p.name, p.given_name, p.family_name, p.email, p.locale, p.last_seen,
-              exists (select 1 from role_grant g where g.person_id = p.id and g.revoked is null), exists (select 1 from membership m where m.person_id = p.id)
+              exists (select 1 from role_grant g where g.person_id = p.id and g.revoked is null), exists (select 1 from membership m where m.person_id = p.id),
+              q.is_learner, q.is_staff
             from person_account a join person p on p.id = a.person_id
+              left join lti_participant q on q.context_id = {context ?? 0} and q.subject = a.subject and q.person_id = a.person_id
             where a.platform_id = {platformId} and a.subject = {subject}
             """, Read, cancel);
 
@@ -91,6 +107,7 @@ internal static class PersonRegister
         {
             HasGrants = r.GetBoolean(8),
             HasMemberships = r.GetBoolean(9),
+            In = r.IsDBNull(10) ? null : new Participant(r.GetBoolean(10), r.GetBoolean(11)),
         },
         r.GetInstantOrNull(7));
 

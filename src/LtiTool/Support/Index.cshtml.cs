@@ -50,7 +50,7 @@ internal sealed class SupportModel(LaunchLog log, Database database, PlatformDir
         await using var session = await database.ReadAsync(cancel);
         if (person is { } id)
         {
-            if (!await PersonSearch.MaySeeAsync(session, id, regions, clock.GetUtcNow(), cancel) || (Person = await PersonSearch.ReadAsync(session, id, cancel)) is null)
+            if (!await PersonSight.MaySeeAsync(session, id, regions, clock.GetUtcNow(), cancel) || (Person = await PersonSearch.ReadAsync(session, id, cancel)) is null)
                 return StatusCode(StatusCodes.Status403Forbidden);
             Entries = await log.ReadAsync(personId: id, limit: MostShown);
         }

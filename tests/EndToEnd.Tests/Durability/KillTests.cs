@@ -12,7 +12,7 @@ namespace Yrkesresan.EndToEnd.Tests.Durability;
 /// </summary>
 public sealed class KillTests
 {
-    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DURABILITY_KILLS") ?? "10", CultureInfo.InvariantCulture);
+    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DURABILITY_KILLS") ?? "5", CultureInfo.InvariantCulture);
 
     [Theory, BothDatabases]
     public async Task What_was_acknowledged_survives_being_killed(Dialect dialect)

@@ -26,14 +26,6 @@ public sealed class EngineFixture : IAsyncLifetime
         return await (await started).OpenAsync();
     }
 
-    /// <summary>Lets a day pass for every session.</summary>
-    internal async Task EndSessionsAsync()
-    {
-        await using var database = Database.FromConnectionString(House.ConnectionString);
-        await using var writes = new WriteQueue(database);
-        await writes.RunAsync(unit => unit.ExecuteAsync($"update session set last_seen = 0, created = 0"));
-    }
-
     /// <summary>How the newest launches that were let in were bound to their browsers.</summary>
     internal async Task<string?> LastStorageAsync()
     {

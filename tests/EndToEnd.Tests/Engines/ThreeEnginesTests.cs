@@ -77,7 +77,7 @@ public sealed class ThreeEnginesTests(EngineFixture fixture) : IClassFixture<Eng
         await using var jar = await fixture.OpenAsync(engine);
         var tool = await LaunchAsync(jar, engine, "ny-1");
         await tool.SeesAsync(Nyla);
-        await fixture.EndSessionsAsync();
+        await fixture.House.EndSessionsAsync();
         await tool.PressAsync(".yr-nav ul a");
         await tool.SeesAsync("Du behöver öppna Yrkesresan igen");
         await (await LaunchAsync(jar, engine, "ny-1")).SeesAsync(Nyla);

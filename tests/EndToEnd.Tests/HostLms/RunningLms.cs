@@ -28,19 +28,32 @@ public sealed class RunningLms : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<RunningLms> StartAsync(string? dataDirectory = null)
+    /// <param name="dataDirectory">Where its data are; a folder of its own where none is given.</param>
+    /// <param name="toolPort">Where the tool is; a port without anybody where none is given.</param>
+    public static async Task<RunningLms> StartAsync(string? dataDirectory = null, int? toolPort = null)
     {
-        var clock = new SetClock();
-        var options = new HostLmsOptions
+        for (var tries = 1; ; tries++)
         {
-            Port = Ports.Free(),
-            ToolPort = Ports.Free(),
-            DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("hostlms-").FullName,
-            NoTool = true,
-        };
-        var app = LmsApp.Create(options, clock);
-        await app.StartAsync();
-        return new RunningLms(app, options, clock, dataDirectory is null);
+            var clock = new SetClock();
+            var options = new HostLmsOptions
+            {
+                Port = Ports.Free(),
+                ToolPort = toolPort ?? Ports.Free(),
+                DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("hostlms-").FullName,
+                NoTool = true,
+            };
+            var app = LmsApp.Create(options, clock);
+            try
+            {
+                await app.StartAsync();
+                return new RunningLms(app, options, clock, dataDirectory is null);
+            }
+            catch (IOException) when (tries < 5)
+            {
+                // Its addresses name the port, so it is chosen before it is bound; another process was quicker.
+                await app.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Clicks on the tool's link as this person; the login initiation's fields.</summary>

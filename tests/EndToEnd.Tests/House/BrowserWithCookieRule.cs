@@ -35,7 +35,7 @@ internal sealed class BrowserWithCookieRule : IAsyncDisposable
             Args = RealBrowser.Arguments,
             Locale = "sv-SE",
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return new BrowserWithCookieRule(playwright, context, profile);
     }
 

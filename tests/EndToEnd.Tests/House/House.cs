@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Yrkesresan.HostLms;
+using Yrkesresan.Storage;
 using Yrkesresan.Testing;
 
 namespace Yrkesresan.EndToEnd.Tests.House;
@@ -104,6 +106,25 @@ public sealed class RunningHouse : IAsyncDisposable
         var file = Path.Combine(_folder, $"seed-{Guid.NewGuid():N}.yaml");
         await File.WriteAllTextAsync(file, seed);
         await CommandAsync("organisation", "import", file, "--by", "test");
+    }
+
+    /// <summary>Whom the sample LMS, or another, means by an account.</summary>
+    public async Task<Guid> PersonAsync(string subject, string? issuer = null, string client = HostLmsOptions.ClientId)
+    {
+        var at = issuer ?? LmsUrl;
+        await using var database = Database.FromConnectionString(ConnectionString);
+        await using var read = await database.ReadAsync();
+        return await read.FirstOrDefaultAsync(
+            $"select a.person_id from person_account a join platform p on p.id = a.platform_id where p.issuer = {at} and p.client_id = {client} and a.subject = {subject}", r => r.GetUuid(0));
+    }
+
+    /// <summary>Lets a day pass for every session, or for one person's.</summary>
+    public async Task EndSessionsAsync(string? subject = null)
+    {
+        var person = subject is null ? Guid.Empty : await PersonAsync(subject);
+        await using var database = Database.FromConnectionString(ConnectionString);
+        await using var writes = new WriteQueue(database);
+        await writes.RunAsync(unit => unit.ExecuteAsync($"update session set last_seen = 0, created = 0 where {subject is null} or person_id = {person}"));
     }
 
     public async ValueTask DisposeAsync()

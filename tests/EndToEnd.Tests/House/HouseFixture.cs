@@ -9,7 +9,22 @@ public sealed class HouseFixture : IAsyncLifetime
 
     public RealBrowser Browser { get; private set; } = null!;
 
+    private readonly Dictionary<string, IPage> _screens = [];
     private BrowserWithCookieRule? _withoutCookies;
+
+    /// <summary>A person's own screen, signed in by a launch when first asked for.</summary>
+    public async Task<IPage> ScreenOfAsync(string person)
+    {
+        if (_screens.TryGetValue(person, out var screen))
+            return screen;
+        screen = await Browser.PersonAsync();
+        await screen.OpenAloneAsync(House, person);
+        return _screens[person] = screen;
+    }
+
+    /// <summary>A screen where nobody is signed in, of somebody who reads this language.</summary>
+    public async Task<IPage> ScreenOfNobodyAsync(string language) =>
+        _screens.TryGetValue(language, out var screen) ? screen : _screens[language] = await Browser.PersonAsync(language: language);
 
     /// <summary>A browser that keeps no cookie of the tool's in the LMS's frame, and has none yet.</summary>
     internal async Task<IBrowserContext> WithoutFrameCookiesAsync()

@@ -6,11 +6,12 @@ namespace Yrkesresan.EndToEnd.Tests.House;
 public sealed class RealBrowser : IAsyncDisposable
 {
     // Without --disable-features=Translate Playwright's own list of features switches storage partitioning off, and a test of a
-    // third-party frame would test another browser than people have.
+    // third-party frame would test another browser than people have. The address bar's suggestions are a page of their own in each window,
+    // which nobody sees here and which costs as much as the page under test.
     internal static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-features=Translate",
+        "--disable-component-update", "--disable-sync", "--disable-features=Translate,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     ];
 
     internal const string Program = "/usr/bin/chromium";
@@ -36,7 +37,7 @@ public sealed class RealBrowser : IAsyncDisposable
             Locale = language,
             JavaScriptEnabled = javaScript,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(60_000);
         return await context.NewPageAsync();
     }
 

@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Yrkesresan.Testing;
 
 namespace Yrkesresan.EndToEnd.Tests.House;
 
@@ -18,18 +17,18 @@ internal sealed class TlsFront : IAsyncDisposable
     private readonly int _behind;
     private readonly CancellationTokenSource _ended = new();
 
-    private TlsFront(int port, int behind)
+    private TlsFront(int behind)
     {
-        (Port, _behind) = (port, behind);
-        _listener = new TcpListener(IPAddress.Loopback, port);
+        _behind = behind;
+        _listener = new TcpListener(IPAddress.Loopback, 0);
         _listener.Start();
         _ = AcceptAsync();
     }
 
-    public int Port { get; }
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <param name="behind">The port of the server on this machine.</param>
-    public static TlsFront Start(int behind) => new(Ports.Free(), behind);
+    public static TlsFront Start(int behind) => new(behind);
 
     private async Task AcceptAsync()
     {

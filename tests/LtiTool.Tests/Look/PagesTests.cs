@@ -161,6 +161,13 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
         Assert.Equal([], tables.Except(StoredData.Tables).Order());
     }
 
+    [Fact]
+    public void Each_part_of_it_has_a_name_in_a_data_privacy_launch()
+    {
+        var texts = new System.Resources.ResourceManager(typeof(LtiTool.Lti.DataPrivacy.DataPrivacyTexts));
+        Assert.All(StoredData.Names, part => Assert.NotNull(texts.GetString("Part." + part, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>Someone with every role and a journey, so that every page opens.</summary>
     [Theory]
     [MemberData(nameof(Paths))]

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.HostLms;
+using Yrkesresan.HostLms.Moodle;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.Testing;
@@ -11,6 +14,13 @@ namespace Yrkesresan.LtiTool.Tests.Lti;
 /// <summary>The sandbox's platform, whole, in the test's process and on a port of its own, with the tool's clock and registered with the tool.</summary>
 internal sealed class LmsHost : IAsyncDisposable
 {
+    // One for all platforms of this process: a key takes longer to make than most tests.
+    private static readonly Lazy<string> PlatformKey = new(() =>
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportPkcs8PrivateKeyPem();
+    });
+
     private readonly WebApplication _app;
 
     private LmsHost(WebApplication app, HostLmsOptions options, long platformId)
@@ -27,13 +37,23 @@ internal sealed class LmsHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Its first course room.</summary>
+    public CourseRoom Room => Services.GetRequiredService<CourseRooms>().Find(CourseRooms.First)!;
+
+    /// <summary>What a Moodle calls people, courses and links.</summary>
+    public MoodleNumbers Numbers => Services.GetRequiredService<MoodleNumbers>();
+
+    /// <summary>What launches call somebody of people.json.</summary>
+    public string SubjectOf(string person) => Options.Moodle ? Numbers.OfPerson(person) : person;
+
     public Troubles Troubles => Services.GetRequiredService<Troubles>();
 
     public Yrkesresan.HostLms.Services.AccessTokens Tokens => Services.GetRequiredService<Yrkesresan.HostLms.Services.AccessTokens>();
 
     /// <param name="tool">The tool it launches.</param>
     /// <param name="change">Changes the registration, e.g. its family.</param>
-    public static async Task<LmsHost> StartAsync(ToolHost tool, Func<Platform, Platform>? change = null)
+    /// <param name="set">Changes what the platform is started with.</param>
+    public static async Task<LmsHost> StartAsync(ToolHost tool, Func<Platform, Platform>? change = null, Func<HostLmsOptions, HostLmsOptions>? set = null)
     {
         var options = new HostLmsOptions
         {
@@ -42,10 +62,13 @@ internal sealed class LmsHost : IAsyncDisposable
             DataDirectory = Directory.CreateTempSubdirectory("hostlms-").FullName,
             NoTool = true,
         };
+        options = set?.Invoke(options) ?? options;
+        await File.WriteAllTextAsync(Path.Combine(options.DataDirectory, "platform-key.pem"), PlatformKey.Value);
         var app = LmsApp.Create(options, tool.Clock);
         await app.StartAsync();
         var row = new Platform(
-            0, options.Issuer, HostLmsOptions.ClientId, "Exempel-LMS", $"{options.Issuer}/auth", $"{options.ServerUrl}/token", $"{options.ServerUrl}/jwks", null, [options.Issuer], []);
+            0, options.Issuer, HostLmsOptions.ClientId, "Exempel-LMS", options.AuthorizationUrl, options.TokenUrl, options.KeysUrl, null, [options.Issuer], []);
+        row = row with { Family = options.Moodle ? "moodle" : row.Family };
         row = change?.Invoke(row) ?? row;
         var id = await tool.Writes.RunAsync(unit => PlatformStore.AddAsync(unit, row, HostLmsOptions.Deployments, tool.Clock.Now));
         return new LmsHost(app, options, id!.Value);

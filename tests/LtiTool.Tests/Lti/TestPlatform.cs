@@ -19,6 +19,15 @@ internal sealed class TestPlatform : IAsyncDisposable
     public const string Lti = "https://purl.imsglobal.org/spec/lti/claim/";
     public const string Membership = "http://purl.imsglobal.org/vocab/lis/v2/membership#";
 
+    // In turn, since a key takes longer to make than most tests; no two platforms of one test have the same.
+    private static readonly Lazy<RSAParameters>[] Keys = [.. Enumerable.Range(0, 8).Select(_ => new Lazy<RSAParameters>(() =>
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportParameters(includePrivateParameters: true);
+    }))];
+
+    private static int _keysTaken;
+
     private readonly HttpListener _listener = new();
     private readonly List<(string Kid, RSA Key)> _published = [];
     private int _keysAsked;
@@ -115,12 +124,12 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     private RSA Publish(string kid)
     {
-        var key = RSA.Create(2048);
+        var key = RSA.Create(Keys[Interlocked.Increment(ref _keysTaken) % Keys.Length].Value);
         _published.Add((kid, key));
         return key;
     }
 
-    private string Keys() => new JsonObject
+    private string KeySet() => new JsonObject
     {
         // Without alg, as D2L publishes them.
         ["keys"] = new JsonArray([.. _published.Select(p =>
@@ -150,7 +159,7 @@ internal sealed class TestPlatform : IAsyncDisposable
             else if (IsDown)
                 context.Response.StatusCode = 503;
             else
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Instead ?? Keys()));
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Instead ?? KeySet()));
             context.Response.Close();
         }
     }

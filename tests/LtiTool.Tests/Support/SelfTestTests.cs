@@ -1,6 +1,8 @@
 using System.Net;
 using AngleSharp.Dom;
 using Microsoft.Extensions.DependencyInjection;
+using Yrkesresan.HostLms.Rooms;
+using Yrkesresan.HostLms.Roster;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Grants;
@@ -50,7 +52,7 @@ public sealed class SelfTestTests : IAsyncLifetime
     public async Task What_the_LMS_does_not_offer_is_not_there_and_not_wrong()
     {
         var page = await TestAsync();
-        Assert.All(["scopes", "line-items", "roster"], name => Assert.Equal("notoffered", OutcomeOf(page, name)));
+        Assert.All(["scopes", "line-items", "roster"], name => Assert.Equal("other", OutcomeOf(page, name)));
         Assert.Equal("Inget behöver rättas.", page.QuerySelector("main .yr-note")!.TextContent.Trim());
     }
 
@@ -82,6 +84,16 @@ public sealed class SelfTestTests : IAsyncLifetime
         var page = await ReadAsync(browser);
         Assert.Equal("bad", OutcomeOf(page, check));
         Assert.Single(page.QuerySelectorAll(".yr-finding[data-outcome=bad]"));
+    }
+
+    [Fact]
+    public async Task Of_the_roster_no_more_is_asked_for_than_is_looked_at()
+    {
+        _offers = true;
+        using var browser = await ComeAsync();
+        Assert.True(_lms.Room.Roster.Read(null).Count > 20);
+        await _tool.Writes.RunAsync(unit => unit.ExecuteAsync($"update lti_context set memberships_url = {_lms.Options.ServerUrl + RosterEndpoints.PathOf(CourseRooms.First)}"));
+        Assert.Contains("10 personer", TextOf(await ReadAsync(browser), "roster"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Yrkesresan.LtiTool.Lti.Notices;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti.Contexts;
@@ -22,12 +23,18 @@ internal sealed class ContextStore
 
     private readonly ConcurrentDictionary<(long Deployment, string? Context, string? Link), (LaunchOrigin Origin, OriginRows Rows, DateTimeOffset At)> _known = new();
 
+    /// <summary>The rows of where a launch comes from, where they are remembered and nothing new is said of them; else null.</summary>
+    public OriginRows? Known(long deployment, LaunchOrigin origin, DateTimeOffset now) =>
+        _known.TryGetValue(KeyOf(deployment, origin), out var known) && known.Origin == origin && now - known.At < SaidExactness ? known.Rows : null;
+
     /// <summary>The rows of where a launch comes from, made or brought up to date.</summary>
     public async Task<OriginRows> NoteAsync(WriteUnit unit, long deployment, LaunchOrigin origin, DateTimeOffset now)
     {
-        if (_known.TryGetValue(KeyOf(deployment, origin), out var known) && known.Origin == origin && now - known.At < SaidExactness)
-            return known.Rows;
+        if (Known(deployment, origin, now) is { } rows)
+            return rows;
         var context = origin.Context is { } c ? await NoteContextAsync(unit, deployment, c, now) : null;
+        if (origin.Context?.Notices is { } notices)
+            await NoticeService.NoteAsync(unit, deployment, notices);
         return new OriginRows(context, origin.Link is { } l ? await NoteLinkAsync(unit, deployment, context, l, now) : null) { IsNews = true };
     }
 
@@ -53,15 +60,15 @@ internal sealed class ContextStore
     private static async Task<long?> NoteContextAsync(WriteUnit unit, long deployment, LaunchContext c, DateTimeOffset now) =>
         // A launch whose token carries no service (a role that may not use it, a message that has none) takes nothing back.
         await unit.ScalarAsync<long>($"""
-            insert into lti_context (deployment_id, context_id, title, label, memberships_url, line_items_url, grade_scopes, groups_url, group_sets_url, notices_url, said)
-            values ({deployment}, {c.ContextId}, {c.Title}, {c.Label}, {c.MembershipsUrl}, {c.LineItemsUrl}, {c.GradeScopes}, {c.GroupsUrl}, {c.GroupSetsUrl}, {c.NoticesUrl}, {now})
+            insert into lti_context (deployment_id, context_id, title, label, memberships_url, line_items_url, grade_scopes, groups_url, group_sets_url, said)
+            values ({deployment}, {c.ContextId}, {c.Title}, {c.Label}, {c.MembershipsUrl}, {c.LineItemsUrl}, {c.GradeScopes}, {c.GroupsUrl}, {c.GroupSetsUrl}, {now})
             on conflict (deployment_id, context_id) do update set
               title = coalesce(excluded.title, lti_context.title), label = coalesce(excluded.label, lti_context.label),
               memberships_url = coalesce(excluded.memberships_url, lti_context.memberships_url),
               line_items_url = coalesce(excluded.line_items_url, lti_context.line_items_url),
               grade_scopes = case when excluded.grade_scopes = '' then lti_context.grade_scopes else excluded.grade_scopes end,
               groups_url = coalesce(excluded.groups_url, lti_context.groups_url), group_sets_url = coalesce(excluded.group_sets_url, lti_context.group_sets_url),
-              notices_url = coalesce(excluded.notices_url, lti_context.notices_url), said = excluded.said
+              said = excluded.said
             returning id
             """);
 

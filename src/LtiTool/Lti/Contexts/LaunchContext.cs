@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Yrkesresan.LtiTool.Lti.Launch;
+using Yrkesresan.LtiTool.Lti.Notices;
 
 namespace Yrkesresan.LtiTool.Lti.Contexts;
 
@@ -12,10 +13,10 @@ namespace Yrkesresan.LtiTool.Lti.Contexts;
 /// <param name="GradeScopes">AGS scopes that may be asked for, by space, sorted.</param>
 /// <param name="GroupsUrl">Course Groups 1.0: <c>context_groups_url</c>.</param>
 /// <param name="GroupSetsUrl">Course Groups 1.0: <c>context_group_sets_url</c>.</param>
-/// <param name="NoticesUrl">Platform Notification Service 1.0: <c>platform_notification_service_url</c>.</param>
+/// <param name="Notices">Platform Notification Service 1.0: the deployment's service; null where it has none.</param>
 internal sealed record LaunchContext(
     string ContextId, string? Title, string? Label, string? MembershipsUrl, string? LineItemsUrl, string GradeScopes,
-    string? GroupsUrl, string? GroupSetsUrl, string? NoticesUrl);
+    string? GroupsUrl, string? GroupSetsUrl, NoticeService? Notices);
 
 /// <summary>A link as a launch describes it (LTI 1.3 Core §5.3.5).</summary>
 /// <param name="ResourceLinkId">The platform's id.</param>
@@ -45,14 +46,22 @@ internal sealed record LaunchOrigin(LaunchContext? Context, LaunchLink? Link)
             id is null && !hasService ? null : new LaunchContext(
                 id ?? "", Text(context, "title", LongestText), Text(context, "label", LongestText),
                 Address(roster, "context_memberships_url"), Address(grades, "lineitems"), ScopesOf(grades),
-                Address(groups, "context_groups_url"), Address(groups, "context_group_sets_url"), Address(notices, "platform_notification_service_url")),
+                Address(groups, "context_groups_url"), Address(groups, "context_group_sets_url"), NoticesOf(notices)),
             Text(link, "id", LongestId) is { } linkId ? new LaunchLink(linkId, Text(link, "title", LongestText), Address(grades, "lineitem"), place) : null);
     }
 
-    private static string ScopesOf(JsonElement? grades) =>
-        grades is { } claim && claim.TryGetProperty("scope", out var scope) && Launch.Rules.Texts.Of(scope) is { } all
-            ? string.Join(' ', all.Where(s => s.Length is > 0 and <= LongestText && !s.Contains(' ', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(20))
-            : "";
+    private static string ScopesOf(JsonElement? grades) => WordsOf(grades, "scope") ?? "";
+
+    private static NoticeService? NoticesOf(JsonElement? notices) =>
+        Address(notices, "platform_notification_service_url") is { } address ? new NoticeService(address, WordsOf(notices, "notice_types_supported")) : null;
+
+    /// <summary>A list of words, by space, sorted and bounded; null where there is none.</summary>
+    private static string? WordsOf(JsonElement? claim, string name) =>
+        claim is { } value && value.TryGetProperty(name, out var list) && Launch.Rules.Texts.Of(list) is { } all
+            ? string.Join(' ', all.Where(IsWord).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(20))
+            : null;
+
+    private static bool IsWord(string text) => text.Length is > 0 and <= LongestText && !text.Any(c => c == ' ' || char.IsControl(c));
 
     private static JsonElement? Object(LaunchAttempt attempt, string claim) =>
         attempt.Claim(claim) is { ValueKind: JsonValueKind.Object } value ? value : null;

@@ -54,14 +54,17 @@ internal sealed class ContentItems(YrkesresanOptions options, PlaceFinder places
         return custom;
     }
 
-    /// <summary>The resource is the course, the tag its journey: by both the column is found again, since a course's id is its journey's own.</summary>
-    private static JsonObject LineItemOf(PlaceNode node) => new()
+    /// <summary>
+    /// The resource is the course, the tag its journey: by both the column is found again, since a course's id is its journey's own. That results
+    /// can be opened here is said too (Submission Review 1.0 §3): Moodle offers it for no column that does not say so.
+    /// </summary>
+    private JsonObject LineItemOf(PlaceNode node) => new()
     {
         ["label"] = node.LinkTitle,
         ["scoreMaximum"] = ScoreMaximum,
         ["resourceId"] = node.Place.Item,
         ["tag"] = node.Place.Journey,
-        ["submissionReview"] = CourseLineItem.SubmissionReview(),
+        ["submissionReview"] = CourseLineItem.SubmissionReview(_origin),
     };
 
     /// <summary>From the first day's beginning to the last day's end, in Sweden.</summary>

@@ -8,16 +8,27 @@ namespace Yrkesresan.LtiTool.Lti.DeepLinking;
 /// </summary>
 internal static class ContextCopies
 {
-    /// <summary>Remembers what a course is a copy of, before anybody launches from it.</summary>
-    /// <param name="unit">The commit it belongs to.</param>
+    /// <summary>The most originals remembered of a course.</summary>
+    private const int MostOriginals = 100;
+
+    /// <summary>What no other unit may touch while <see cref="NoteAsync"/> is at it.</summary>
+    public static long KeyOf(long deployment, string context) => DbValue.LockKey($"lti_context_copy {deployment} {context}");
+
+    /// <summary>
+    /// Remembers what a course is a copy of, before anybody launches from it. A notice tells of one copying, into a course that is new or has
+    /// been there before; a course that is filled from several is a copy of each, the latest first.
+    /// </summary>
+    /// <param name="unit">The commit it belongs to; holds <see cref="KeyOf"/>.</param>
     /// <param name="deployment">The deployment's row.</param>
     /// <param name="context">The copy's id.</param>
-    /// <param name="originals">The ids of what it was copied from, the latest first.</param>
+    /// <param name="originals">The ids of what it was copied from this time, the latest first.</param>
     public static async Task NoteAsync(WriteUnit unit, long deployment, string context, IReadOnlyList<string> originals)
     {
+        var before = await unit.QueryAsync(
+            $"select original_id from lti_context_copy where deployment_id = {deployment} and context_id = {context} order by position", r => r.GetString(0));
         await unit.ExecuteAsync($"delete from lti_context_copy where deployment_id = {deployment} and context_id = {context}");
         var position = 0L;
-        foreach (var original in originals.Where(o => o != context).Distinct(StringComparer.Ordinal))
+        foreach (var original in originals.Where(o => o != context).Concat(before).Distinct(StringComparer.Ordinal).Take(MostOriginals))
             await unit.ExecuteAsync($"insert into lti_context_copy (deployment_id, context_id, position, original_id) values ({deployment}, {context}, {position++}, {original})");
     }
 

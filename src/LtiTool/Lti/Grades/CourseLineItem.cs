@@ -20,8 +20,12 @@ internal static partial class CourseLineItem
     public static (string JourneyId, string CourseId)? CourseAt(string? place) =>
         place is not null && CoursePath().Match(place) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value) : null;
 
-    /// <summary>Submission Review 1.0 §4: a learner's stop can be opened from the gradebook as soon as something is done.</summary>
-    public static JsonObject SubmissionReview() => new() { ["reviewableStatus"] = new JsonArray("InProgress", "Submitted", "Completed") };
+    /// <summary>
+    /// Submission Review 1.0 §3: a learner's stop can be opened from the gradebook as soon as something is done. Moodle offers it for no column that
+    /// does not say so.
+    /// </summary>
+    /// <param name="origin">The tool's own.</param>
+    public static JsonObject SubmissionReview(string origin) => new() { ["reviewableStatus"] = new JsonArray("InProgress", "Completed"), ["url"] = origin + "/lti/launch" };
 
     /// <summary>An address below a line item's (AGS 2.0 §3.4.1): before its query string, which is kept as it is (lti.md §2.8).</summary>
     public static string Below(string lineItem, string name, string? query = null)

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Lti.Services;
 
@@ -30,7 +31,7 @@ internal enum LineItemStanding
 internal sealed record PlatformResult(string UserId, decimal? Share, DateTimeOffset? At);
 
 /// <summary>The requests of AGS 2.0, by the exact media types; each with the one scope that it needs.</summary>
-internal sealed class GradeClient(ServiceClient services)
+internal sealed class GradeClient(ServiceClient services, YrkesresanOptions options)
 {
     private const int MostPages = 500;
 
@@ -100,7 +101,7 @@ internal sealed class GradeClient(ServiceClient services)
             ["scoreMaximum"] = CourseLineItem.Maximum,
             ["resourceId"] = wanted.CourseId,
             ["tag"] = wanted.JourneyId,
-            ["submissionReview"] = CourseLineItem.SubmissionReview(),
+            ["submissionReview"] = CourseLineItem.SubmissionReview(options.PublicUri.GetLeftPart(UriPartial.Authority)),
         };
         if (wanted.ResourceLinkId is { } link)
             item["resourceLinkId"] = link;

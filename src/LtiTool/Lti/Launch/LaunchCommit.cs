@@ -23,7 +23,8 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
         {
             if (!await UsedOnce.TryUseAsync(unit, launch.StateId, launch.StateExpires))
                 return null;
-            var person = await PersonRegister.SignInAsync(unit, launch.PlatformId, launch.Subject, launch.Identity, launch.At);
+            var room = contexts.Known(launch.DeploymentId, launch.Origin, launch.At)?.ContextRow;
+            var person = await PersonRegister.SignInAsync(unit, launch.PlatformId, launch.Subject, launch.Identity, launch.At, room);
             var facts = new SessionFacts(person.Id, launch.PlatformId, launch.DeploymentId, launch.IsLearner, launch.MappedGrants, launch.Locale, launch.InFrame);
             if (!await SessionStore.AddAsync(unit, launch.SessionToken, facts, launch.At, launch.At))
                 throw new RegistrationGoneException();
@@ -49,7 +50,7 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
         var rows = await contexts.NoteAsync(unit, launch.DeploymentId, launch.Origin, launch.At);
         if (rows.ContextRow is { } context)
         {
-            var isNew = await ContextStore.NoteParticipantAsync(unit, context, launch.Subject, person.Id, launch.IsLearner, launch.IsStaff, launch.At);
+            var isNew = person.In != new Participant(launch.IsLearner, launch.IsStaff) && await ContextStore.NoteParticipantAsync(unit, context, launch.Subject, person.Id, launch.IsLearner, launch.IsStaff, launch.At);
             await LaunchedGrades.NoteAsync(unit, launch, context, rows, isNew);
             if (attempt.Claim(ClaimNames.Custom) is { } custom && platform.Quirks.GroupsOf(custom) is { } groups)
                 await GroupRows.SetAsync(unit, context, launch.Subject, groups);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Yrkesresan.Content;
+using Yrkesresan.LtiTool.Lti.Quirks;
 using Yrkesresan.LtiTool.Lti.Registration;
 
 namespace Yrkesresan.LtiTool.Lti.Manifests;
@@ -68,9 +69,8 @@ internal static class CommonCartridge
             new XElement(Blti + "title", link.Title),
             new XElement(Blti + "description", link.Description),
             new XElement(Blti + "custom", ToolOffer.CustomParameters.Select(p => new XElement(Lticm + "property", new XAttribute("name", p.Name), "$" + p.Variable))),
-            new XElement(Blti + "extensions", new XAttribute("platform", "canvas.instructure.com"),
-                new XElement(Lticm + "property", new XAttribute("name", "tool_id"), "yrkesresan"),
-                new XElement(Lticm + "property", new XAttribute("name", "privacy_level"), "public")),
+            InstallGuides.CartridgeExtensions.Select(e => new XElement(Blti + "extensions", new XAttribute("platform", e.Platform),
+                e.Properties.Select(p => new XElement(Lticm + "property", new XAttribute("name", p.Name), p.Value)))),
             // A plain address beside the secure one is for trying out on one machine.
             link.Address.StartsWith("https:", StringComparison.Ordinal) ? null : new XElement(Blti + "launch_url", link.Address),
             new XElement(Blti + "secure_launch_url", link.Address),

@@ -7,17 +7,24 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.Lti.Notices;
 
 /// <summary>
-/// Asks each deployment whose launches offer the notification service to send its notices of copied contexts here (Platform Notification Service
-/// 1.0). By job, one instance at a time; what a platform refuses is asked again a week later, what could not be asked an hour later.
+/// Asks each deployment whose launches offer notices of copied contexts to send them here (Platform Notification Service 1.0). By job, one
+/// instance at a time, those first who have waited longest. What a platform refuses is asked again a week later; one that does not answer an
+/// hour later, and longer each time.
 /// </summary>
 internal sealed class NoticeHandlers(
-    YrkesresanOptions options, Database database, WriteQueue writes, Leases leases, PlatformDirectory platforms, ServiceClient services, TimeProvider clock)
+    YrkesresanOptions options, Database database, WriteQueue writes, Leases leases, PlatformDirectory platforms, ServiceClient services, TimeProvider clock, ILogger<NoticeHandlers> log)
 {
     public const string Scope = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers";
 
     private const int MostAtOnce = 100;
     private static readonly TimeSpan LeaseLength = TimeSpan.FromMinutes(10);
+
+    /// <summary>The rest waits for the next run.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromDays(7);
+    private static readonly TimeSpan AfterSilence = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(24);
 
     private readonly string _handler = options.PublicUri.GetLeftPart(UriPartial.Authority) + "/lti/notices";
 
@@ -27,55 +34,77 @@ internal sealed class NoticeHandlers(
         await using var lease = await leases.TryTakeAsync("notice-handlers", LeaseLength);
         if (lease is null)
             return;
-        foreach (var (platformId, deployment, address) in await DueAsync(cancel))
+        var begun = clock.GetTimestamp();
+        var silent = new Dictionary<long, string>();
+        foreach (var asked in await DueAsync(cancel))
         {
-            if (!await lease.RenewAsync() || await platforms.FindAsync(platformId, cancel) is not { } platform)
+            if (clock.GetElapsedTime(begun) > LongestRun || !await lease.RenewAsync())
                 return;
-            await AskAsync(platform, deployment, address, cancel);
+            if (await platforms.FindAsync(asked.Platform, cancel) is not { } platform)
+                continue;
+            // What does not answer for one deployment is not waited for once more.
+            var (failure, isSilent) = silent.TryGetValue(platform.Id, out var known) ? (known, true) : await AskAsync(platform, asked.Address, cancel);
+            if (isSilent)
+                silent[platform.Id] = failure!;
+            await NoteAsync(asked, failure, isSilent);
         }
     }
 
-    private async Task AskAsync(Platform platform, long deployment, string address, CancellationToken cancel)
+    /// <summary>Asks; gives what was wrong, and whether the platform has not answered at all.</summary>
+    private async Task<(string? Failure, bool IsSilent)> AskAsync(Platform platform, string address, CancellationToken cancel)
     {
-        string? failure = null;
-        var now = clock.GetUtcNow();
         try
         {
             var answer = await services.SendAsync(platform, [Scope], () => Request(address), cancel);
-            if (answer.Failure("The notification service") is { Failure: ServiceFailure.Unavailable or ServiceFailure.Throttled })
-                return;
-            failure = answer.IsSuccess ? null : $"{answer.Status}: {answer.Beginning()}";
+            return (answer.IsSuccess ? null : $"{answer.Status}: {answer.Beginning()}", IsSilence(answer.Failure("The notification service")));
         }
-        catch (PlatformServiceException e) when (e.Failure is ServiceFailure.Denied or ServiceFailure.Unintelligible)
+        catch (PlatformServiceException e)
         {
-            failure = e.Message;
+            return (e.Message, IsSilence(e));
         }
-        catch (PlatformServiceException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Not answered: nothing is noted, so that the next run asks again.
-            return;
+            log.LogError(e, "Platform {Platform} could not be asked for notices.", platform.Id);
+            return (e.GetType().Name, false);
         }
-        await writes.RunAsync(unit => unit.ExecuteAsync($"""
-            insert into notice_handler (deployment_id, address, handler, asked, failure) values ({deployment}, {address}, {_handler}, {now}, {failure})
-            on conflict (deployment_id, address) do update set handler = excluded.handler, asked = excluded.asked, failure = excluded.failure
+    }
+
+    private static bool IsSilence(PlatformServiceException? e) => e is { Failure: ServiceFailure.Unavailable or ServiceFailure.Throttled };
+
+    private Task<int> NoteAsync(Asked asked, string? failure, bool isSilent)
+    {
+        var now = clock.GetUtcNow();
+        var failures = isSilent ? asked.Failures + 1 : 0;
+        var silence = TimeSpan.FromHours(Math.Min(AfterSilence.TotalHours * Math.Pow(2, Math.Min(asked.Failures, 10)), LongestSilence.TotalHours));
+        DateTimeOffset? again = failure is null ? null : now + (isSilent ? silence : AfterRefusal);
+        return writes.RunAsync(unit => unit.ExecuteAsync($"""
+            insert into notice_handler (deployment_id, address, handler, asked, failure, again, failures)
+            values ({asked.Deployment}, {asked.Address}, {_handler}, {now}, {failure}, {again}, {failures})
+            on conflict (deployment_id, address) do update set
+              handler = excluded.handler, asked = excluded.asked, failure = excluded.failure, again = excluded.again, failures = excluded.failures
             """));
     }
 
+    // max_batch_size: what comes in one body beyond it would be refused.
     private HttpRequestMessage Request(string address) => new(HttpMethod.Put, address)
     {
-        Content = JsonContent.Create(new JsonObject { ["notice_type"] = Notice.ContextCopy, ["handler"] = _handler }),
+        Content = JsonContent.Create(new JsonObject { ["notice_type"] = Notice.ContextCopy, ["handler"] = _handler, ["max_batch_size"] = NoticesEndpoint.MostNotices }),
     };
 
-    private async Task<IReadOnlyList<(long Platform, long Deployment, string Address)>> DueAsync(CancellationToken cancel)
+    private async Task<IReadOnlyList<Asked>> DueAsync(CancellationToken cancel)
     {
-        var refusedBefore = clock.GetUtcNow() - AfterRefusal;
+        var now = clock.GetUtcNow();
         await using var session = await database.ReadAsync(cancel);
+        // Types are compared as whole words.
         return await session.QueryAsync($"""
-            select distinct d.platform_id, d.id, c.notices_url from lti_context c join deployment d on d.id = c.deployment_id
-            where c.notices_url is not null and d.approved = {true}
-              and not exists (select 1 from notice_handler h where h.deployment_id = d.id and h.address = c.notices_url and h.handler = {_handler}
-                and (h.failure is null or h.asked > {refusedBefore}))
-            limit {MostAtOnce}
-            """, r => (r.GetInt64(0), r.GetInt64(1), r.GetString(2)), cancel);
+            select d.platform_id, d.id, s.address, coalesce(h.failures, 0)
+            from notice_service s join deployment d on d.id = s.deployment_id
+              left join notice_handler h on h.deployment_id = d.id and h.address = s.address and h.handler = {_handler}
+            where d.approved = {true} and (h.deployment_id is null or h.again <= {now})
+              and (s.types is null or replace(' ' || s.types || ' ', {$" {Notice.ContextCopy} "}, '') <> ' ' || s.types || ' ')
+            order by coalesce(h.asked, 0), d.id limit {MostAtOnce}
+            """, r => new Asked(r.GetInt64(0), r.GetInt64(1), r.GetString(2), r.GetInt32(3)), cancel);
     }
+
+    private sealed record Asked(long Platform, long Deployment, string Address, int Failures);
 }

@@ -81,12 +81,14 @@ internal sealed record Notice(string Id, string Type, string? Context, IReadOnly
             ? new Notice(
                 id, type,
                 attempt.Claim(ClaimNames.Context) is { ValueKind: JsonValueKind.Object } context ? Text(context, "id") : null,
-                [.. (Texts.Of(attempt.Claim(OriginContexts)) ?? []).Where(o => o.Length is > 0 and <= LongestId).Take(MostOrigins)])
+                [.. (Texts.Of(attempt.Claim(OriginContexts)) ?? []).Where(IsFit).Take(MostOrigins)])
             : null;
 
     /// <summary>Reads what <see cref="NoticeRule"/> has found good.</summary>
     public static Notice Of(LaunchAttempt attempt) => Read(attempt) ?? throw new InvalidOperationException("No rule has read the notice.");
 
     private static string? Text(JsonElement claim, string name) =>
-        claim.TryGetProperty(name, out var value) && IdToken.TextOf(value) is { Length: > 0 and <= LongestId } text ? text : null;
+        claim.TryGetProperty(name, out var value) && IdToken.TextOf(value) is { } text && IsFit(text) ? text : null;
+
+    private static bool IsFit(string text) => text.Length is > 0 and <= LongestId && !text.Any(char.IsControl);
 }

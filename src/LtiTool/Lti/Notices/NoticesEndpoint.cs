@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Launch;
+using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Support;
 using Yrkesresan.Storage;
 
@@ -12,28 +13,42 @@ namespace Yrkesresan.LtiTool.Lti.Notices;
 /// <c>/lti/notices</c>: what platforms tell the tool by themselves (Platform Notification Service 1.0). Anybody may post here: nothing is believed
 /// that a registered platform has not signed, and each notice is taken once, however often it is sent.
 /// </summary>
-internal sealed class NoticesEndpoint(NoticeRules rules, RefusalFlood flood, LaunchLog log, WriteQueue writes, TimeProvider clock)
+internal sealed class NoticesEndpoint(NoticeRules rules, PlatformKeys keys, RefusalFlood flood, LaunchLog log, WriteQueue writes, TimeProvider clock)
 {
     /// <summary>The largest body, in bytes.</summary>
     public const int LargestBody = 512 * 1024;
 
-    /// <summary>The most notices in one body.</summary>
+    /// <summary>The most notices in one body; platforms are told (<see cref="NoticeHandlers"/>).</summary>
     public const int MostNotices = 50;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
-    /// <summary>204 when all were taken; 400 when one was not: those that could be are taken all the same.</summary>
+    private enum Taking
+    {
+        Taken,
+        Refused,
+
+        /// <summary>The platform's keys could not be had: it cannot be told who signed it.</summary>
+        Unjudged,
+    }
+
+    /// <summary>
+    /// 204 when all were taken; 503 when one could not be judged, so that the platform sends it again; 400 when one was refused. Those that could
+    /// be are taken all the same.
+    /// </summary>
     public async Task<IResult> ReceiveAsync(HttpContext context)
     {
         if (await ReadAsync(context.Request, context.RequestAborted) is not { } tokens)
             return Refuse(context, "notices-form", "no list of notices", null);
-        var all = true;
+        var all = new HashSet<Taking>();
         foreach (var token in tokens)
-            all &= await TakeAsync(context, token);
-        return all ? Results.NoContent() : Results.StatusCode(StatusCodes.Status400BadRequest);
+            all.Add(await TakeAsync(context, token));
+        if (all.Contains(Taking.Unjudged))
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        return all.Contains(Taking.Refused) ? Results.StatusCode(StatusCodes.Status400BadRequest) : Results.NoContent();
     }
 
-    private async Task<bool> TakeAsync(HttpContext context, string token)
+    private async Task<Taking> TakeAsync(HttpContext context, string token)
     {
         using var attempt = new LaunchAttempt(context.Request, FormFields.Parse($"id_token={Uri.EscapeDataString(token)}")!, clock.GetUtcNow());
         foreach (var rule in rules.InOrder)
@@ -41,7 +56,7 @@ internal sealed class NoticesEndpoint(NoticeRules rules, RefusalFlood flood, Lau
             if (await rule.CheckAsync(attempt, context.RequestAborted) is not { } refusal)
                 continue;
             Refuse(context, "notice-" + rule.Name, refusal.Detail, attempt.KnownPlatformId);
-            return false;
+            return refusal.Advice == Advice.KeysUnavailable && !keys.AreKnownSince(attempt.Platform, attempt.Now) ? Taking.Unjudged : Taking.Refused;
         }
         var notice = Notice.Of(attempt);
         await writes.RunAsync(async unit =>
@@ -49,8 +64,8 @@ internal sealed class NoticesEndpoint(NoticeRules rules, RefusalFlood flood, Lau
             var id = SHA256.HashData(Encoding.UTF8.GetBytes($"notice {attempt.Platform.Id} {notice.Id}"));
             if (await UsedOnce.TryUseAsync(unit, id, attempt.Now + NoticeRules.Remembered) && notice is { Type: Notice.ContextCopy, Context: { } copy, Origins.Count: > 0 })
                 await ContextCopies.NoteAsync(unit, attempt.Deployment.Id, copy, notice.Origins);
-        });
-        return true;
+        }, notice.Context is { } copied ? [ContextCopies.KeyOf(attempt.Deployment.Id, copied)] : []);
+        return Taking.Taken;
     }
 
     private IResult Refuse(HttpContext context, string rule, string? detail, long? platform)

@@ -38,6 +38,9 @@ internal sealed class PlatformKeys(YrkesresanOptions options, TimeProvider clock
         return set.Last.Keys.GetValueOrDefault(kid);
     }
 
+    /// <summary>Whether the platform's keys have been had since: what was not among them then, the platform does not publish.</summary>
+    public bool AreKnownSince(Platform platform, DateTimeOffset since) => _sets.TryGetValue(platform.JwksUri, out var set) && set.Last.At >= since;
+
     /// <summary>Joins the fetch under way or begins one; null when there have been enough this minute.</summary>
     private Task? FetchOnce(KeySet set, string address)
     {

@@ -9,6 +9,11 @@ internal sealed partial class Canvas
 {
     private static readonly ResourceManager Texts = new(typeof(RegistrationTexts));
 
+    private const string Name = "canvas.instructure.com";
+
+    /// <summary>Without a tool id Canvas takes each link for a tool of its own; without a privacy level it sends no name.</summary>
+    public static (string Platform, IReadOnlyList<(string Name, string Value)> Properties) CartridgeExtension => (Name, [("tool_id", "yrkesresan"), ("privacy_level", "public")]);
+
     // Scopes that Canvas knows: a key with one that it does not know is refused as a whole.
     private static readonly string[] Scopes = [ToolOffer.LineItem, ToolOffer.LineItemRead, ToolOffer.Result, ToolOffer.Score, ToolOffer.Roster];
 
@@ -26,7 +31,7 @@ internal sealed partial class Canvas
         {
             ["domain"] = tool.Host,
             ["tool_id"] = "yrkesresan",
-            ["platform"] = "canvas.instructure.com",
+            ["platform"] = Name,
             ["privacy_level"] = "public",
             ["settings"] = new JsonObject
             {

@@ -27,6 +27,9 @@ internal static class InstallGuides
     /// <summary>Those of which it is known where a registration link is pasted.</summary>
     public static IReadOnlyList<string> WithKnownPlace { get; } = ["moodle", "canvas", "brightspace"];
 
+    /// <summary>What single LMSs want to be told in a cartridge's link (Common Cartridge 1.3, <c>blti:extensions</c>), by the names that they go by there.</summary>
+    public static IReadOnlyList<(string Platform, IReadOnlyList<(string Name, string Value)> Properties)> CartridgeExtensions { get; } = [Canvas.CartridgeExtension];
+
     /// <summary>What Canvas takes instead of a filled-in form.</summary>
     public static JsonObject CanvasManifest(ToolAddresses tool) => new Canvas().ManifestFor(tool);
 

@@ -33,6 +33,9 @@ internal sealed record PlatformConfiguration(
     /// <summary>Variables that custom parameters can carry.</summary>
     public required IReadOnlyList<string> Variables { get; init; }
 
+    /// <summary>Notices that it sends; null where it does not say.</summary>
+    public required IReadOnlyList<string>? Notices { get; init; }
+
     /// <summary>Where this LMS differs from the specifications.</summary>
     public LmsQuirks Quirks => LmsQuirks.Of(Family);
 
@@ -53,6 +56,7 @@ internal sealed record PlatformConfiguration(
             Claims = root.TextsOf("claims_supported"),
             Messages = MessagesOf(lti),
             Variables = lti.TextsOf("variables") ?? [],
+            Notices = lti.TextsOf("notice_types_supported"),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Resources;
 using System.Text.Json.Nodes;
+using Yrkesresan.LtiTool.Lti.Notices;
 
 namespace Yrkesresan.LtiTool.Lti.Registration;
 
@@ -21,7 +22,8 @@ internal sealed record RegistrationRequest(IReadOnlyList<string> Scopes, IReadOn
     /// <param name="contact">An e-mail address of those who run the service; null when none is configured.</param>
     public static RegistrationRequest For(PlatformConfiguration configuration, ToolAddresses tool, string? contact)
     {
-        var scopes = ToolOffer.Scopes.Where(configuration.Scopes.Contains).ToList();
+        // Of a service of notices nothing is wanted but those that copies of course rooms are known by.
+        var scopes = ToolOffer.Scopes.Where(configuration.Scopes.Contains).Where(s => s != ToolOffer.Notices || configuration.Notices?.Contains(Notice.ContextCopy) != false).ToList();
         var messages = ToolOffer.Messages.Where(configuration.Messages.ContainsKey).ToList();
         var claims = ToolOffer.Claims.Where(c => configuration.Claims?.Contains(c) ?? true).ToList();
         var body = new JsonObject

@@ -10,7 +10,7 @@ namespace Yrkesresan.LtiTool.Lti.Roster;
 
 /// <summary>The course rooms of the platforms that an administrator looks after: how many members, how the last reading went, and a button to read now.</summary>
 [Authorize(nameof(Role.RssAdministrator))]
-internal sealed class RostersModel(Database database, RosterJob job, TimeProvider clock) : PageModel
+internal sealed class RostersModel(Database database, WriteQueue writes, RosterJob job, TimeProvider clock) : PageModel
 {
     private const int PageSize = 20;
 
@@ -21,7 +21,7 @@ internal sealed class RostersModel(Database database, RosterJob job, TimeProvide
     public int Pages { get; private set; }
 
     /// <summary>Course rooms by platform.</summary>
-    public IReadOnlyList<(Platform Platform, IReadOnlyList<ShownRoster> Rosters)> Platforms { get; private set; } = [];
+    public IReadOnlyList<(Platform Platform, RosterPlatform Settings, IReadOnlyList<ShownRoster> Rosters)> Platforms { get; private set; } = [];
 
     /// <summary>Whether a reading is under way or asked for, so that the page is worth loading again.</summary>
     public bool IsBusy => Platforms.SelectMany(p => p.Rosters).Any(r => r.Entry.Reading is { IsRunning: true } || r.Waits);
@@ -38,7 +38,13 @@ internal sealed class RostersModel(Database database, RosterJob job, TimeProvide
         var shown = new List<ShownRoster>();
         foreach (var entry in entries)
             shown.Add(new ShownRoster(entry, await GroupRows.OfAsync(session, entry.Context, cancel), now));
-        Platforms = [.. shown.GroupBy(s => s.Entry.PlatformId).Select(g => (platforms[g.Key], (IReadOnlyList<ShownRoster>)[.. g])).OrderBy(g => g.Item1.Name, Words.Alphabet)];
+        var all = new List<(Platform Platform, RosterPlatform Settings, IReadOnlyList<ShownRoster> Rosters)>();
+        foreach (var of in shown.GroupBy(s => s.Entry.PlatformId))
+        {
+            var settings = await RosterPlatform.ReadAsync(session, of.Key, cancel);
+            all.Add((platforms[of.Key], settings with { PausedUntil = settings.PausedUntil > now ? settings.PausedUntil : null }, [.. of]));
+        }
+        Platforms = [.. all.OrderBy(a => a.Platform.Name, Words.Alphabet)];
         return Page();
     }
 
@@ -48,12 +54,31 @@ internal sealed class RostersModel(Database database, RosterJob job, TimeProvide
             return Unauthorized();
         await using (var session = await database.ReadAsync())
         {
-            if (await RosterList.PlatformOfAsync(session, context) is not { } platform
-                || (await PlatformStore.AllAsync(session)).FirstOrDefault(p => p.Id == platform) is not { } found || !reader.MayAdminister(found))
+            if (await RosterList.PlatformOfAsync(session, context) is not { } platform || !await MayAsync(session, reader, platform))
                 return NotFound();
         }
         return await job.AskAsync(context) ? new SeeOtherResult($"/platforms/rosters?number={Math.Max(1, Number)}#kursrum-{context}") : BadRequest();
     }
+
+    /// <summary>Sets whose membership is read and kept.</summary>
+    public async Task<IActionResult> OnPostWhoAsync([FromForm] long platform, [FromForm] string who)
+    {
+        if (HttpContext.SignedIn() is not { } reader)
+            return Unauthorized();
+        if (who is not ("everybody" or "learners"))
+            return BadRequest();
+        await using (var session = await database.ReadAsync())
+        {
+            if (!await MayAsync(session, reader, platform))
+                return NotFound();
+        }
+        await writes.RunAsync(unit => RosterPlatform.ConfigureAsync(unit, platform, who == "learners", clock.GetUtcNow()));
+        job.Wake();
+        return new SeeOtherResult($"/platforms/rosters?number={Math.Max(1, Number)}#plattform-{platform}");
+    }
+
+    private static async Task<bool> MayAsync(SqlSession session, SignedIn reader, long platform) =>
+        (await PlatformStore.AllAsync(session)).FirstOrDefault(p => p.Id == platform) is { } found && reader.MayAdminister(found);
 }
 
 /// <summary>A course room as it is shown.</summary>

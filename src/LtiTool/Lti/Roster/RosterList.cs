@@ -30,8 +30,11 @@ internal sealed record RosterEntry(
 /// <param name="Detail">What the platform said.</param>
 /// <param name="Differences">Whether only changes were asked for.</param>
 /// <param name="Due">When the next begins.</param>
+/// <param name="Skipped">How many entries could not be understood.</param>
+/// <param name="Numbered">How many are not taken because the platform names them by personal identity number.</param>
 internal sealed record RosterReading(
-    DateTimeOffset? Began, bool IsRunning, int Pages, int Members, int Added, int Removed, DateTimeOffset? Ended, RosterOutcome? Outcome, string? Detail, bool Differences, DateTimeOffset Due);
+    DateTimeOffset? Began, bool IsRunning, int Pages, int Members, int Added, int Removed, DateTimeOffset? Ended, RosterOutcome? Outcome, string? Detail, bool Differences, DateTimeOffset Due,
+    int Skipped, int Numbered);
 
 /// <summary>Course rooms and their rosters, for administrators.</summary>
 internal static class RosterList
@@ -62,7 +65,7 @@ internal static class RosterList
           (select count(*) from lti_member m where m.context_id = c.id and m.status = 'inactive'),
           (select count(*) from lti_member m where m.context_id = c.id and m.status = 'left'),
           (select count(*) from lti_member m join person p on p.id = m.person_id where m.context_id = c.id and m.status = 'active' and p.last_seen is null),
-          s.context_id, s.began, s.lease_until, s.pages, s.members, s.added, s.removed, s.ended, s.outcome, s.detail, s.differences, s.due
+          s.context_id, s.began, s.lease_until, s.pages, s.members, s.added, s.removed, s.ended, s.outcome, s.detail, s.differences, s.due, s.skipped, s.numbered
         from lti_context c left join roster_sync s on s.context_id = c.id where c.id = {context}
         """, r => new RosterEntry(
             context, platform, r.GetStringOrNull(0), r.GetBoolean(1), r.GetInstant(2), r.GetInt32(3), r.GetInt32(4), r.GetInt32(5), r.GetInt32(6), r.GetInt32(7),
@@ -70,5 +73,6 @@ internal static class RosterList
 
     private static RosterReading Reading(DbDataReader r, DateTimeOffset now) => new(
         r.GetInstantOrNull(9), r.GetInstantOrNull(10) > now, r.GetInt32(11), r.GetInt32(12), r.GetInt32(13), r.GetInt32(14), r.GetInstantOrNull(15),
-        Enum.TryParse<RosterOutcome>(r.GetStringOrNull(16), out var outcome) ? outcome : null, r.GetStringOrNull(17), r.GetBoolean(18), r.GetInstant(19));
+        Enum.TryParse<RosterOutcome>(r.GetStringOrNull(16), out var outcome) ? outcome : null, r.GetStringOrNull(17), r.GetBoolean(18), r.GetInstant(19),
+        r.GetInt32(20), r.GetInt32(21));
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Yrkesresan.LtiTool.Lti.Launch;
+using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.Lti.Services;
 using Yrkesresan.LtiTool.People;
+using Yrkesresan.XapiBridge;
 
 namespace Yrkesresan.LtiTool.Lti.Roster;
 
@@ -32,32 +34,46 @@ internal sealed record RosterMember(string Subject, IReadOnlyList<string> Roles,
 
 /// <summary>One page of a roster.</summary>
 /// <param name="Members">Those that can be understood, in order.</param>
-/// <param name="Skipped">How many could not: without an id, or one that is too long.</param>
-internal sealed record RosterPage(IReadOnlyList<RosterMember> Members, int Skipped)
+/// <param name="Skipped">How many could not: without an id, or one that no launch could have (<see cref="SubjectRule"/>).</param>
+/// <param name="Numbered">How many the platform names by personal identity number: they are not taken (domain.md §9), as their launches are refused.</param>
+internal sealed record RosterPage(IReadOnlyList<RosterMember> Members, int Skipped, int Numbered)
 {
+    /// <summary>Nobody.</summary>
+    public static readonly RosterPage None = new([], 0, 0);
+
+    /// <summary>The largest answer, in bytes: a roster of 10,000, of whom the platform says much, by a platform that heeds no <c>limit</c> (lti.md §2.11).</summary>
+    public const long Largest = 32 * 1024 * 1024;
+
+    /// <summary>How long an answer may take, once it has begun.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     private const int LongestId = 255;
     private const int MostRoles = 50;
     private const int MostGroups = 200;
 
     /// <summary>Reads a page (NRPS 2.0 §2.2), whatever media type the answer is labelled with.</summary>
     /// <exception cref="PlatformServiceException">It is no membership container.</exception>
-    public static RosterPage Read(ServiceAnswer answer)
+    public static async Task<RosterPage> ReadAsync(Stream answer, CancellationToken cancel = default)
     {
         try
         {
-            using var json = JsonDocument.Parse(answer.Body);
             var members = new List<RosterMember>();
-            var skipped = 0;
-            foreach (var member in json.RootElement.GetProperty("members").EnumerateArray())
+            var (skipped, numbered) = (0, 0);
+            await foreach (var entry in new ListReader(answer, "members").ReadAsync(cancel))
             {
-                if (MemberOf(member) is { } read)
-                    members.Add(read);
-                else
-                    skipped++;
+                using (entry)
+                {
+                    if (MemberOf(entry.RootElement) is not { } member)
+                        skipped++;
+                    else if (IdentityNumbers.Contains(member.Subject))
+                        numbered++;
+                    else
+                        members.Add(member);
+                }
             }
-            return new RosterPage(members, skipped);
+            return new RosterPage(members, skipped, numbered);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new PlatformServiceException(ServiceFailure.Unintelligible, $"The answer is no roster: {e.Message}", inner: e);
         }
@@ -65,10 +81,10 @@ internal sealed record RosterPage(IReadOnlyList<RosterMember> Members, int Skipp
 
     private static RosterMember? MemberOf(JsonElement member)
     {
-        if (member.ValueKind != JsonValueKind.Object || Id(member, "user_id") is not { } subject)
+        if (member.ValueKind != JsonValueKind.Object || Id(member, "user_id") is not { } subject || !SubjectRule.IsPlain(subject))
             return null;
         string? Of(string name) => member.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Text(value) : null;
-        var roles = member.TryGetProperty("roles", out var said) ? Texts(said).Take(MostRoles) : [];
+        var roles = member.TryGetProperty("roles", out var said) ? RolesOf(said).Take(MostRoles) : [];
         return new RosterMember(
             subject, [.. roles.Distinct(StringComparer.Ordinal)], StatusOf(Of("status")),
             Identity.Clean(Of("name"), Of("given_name"), Of("family_name"), null, null), GroupsOf(member));
@@ -99,18 +115,21 @@ internal sealed record RosterPage(IReadOnlyList<RosterMember> Members, int Skipp
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };
-        return text is { Length: > 0 and <= LongestId } && !text.Any(char.IsControl) ? text : null;
+        return text is not null && IsFit(text) ? text : null;
     }
 
-    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
+    // A control character is part of no id and no role; U+0000 can be stored in no text.
+    private static bool IsFit(string text) => text.Length is > 0 and <= LongestId && !text.Any(char.IsControl);
+
+    private static IEnumerable<string> RolesOf(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => Text(value) is { Length: > 0 and <= LongestId } one ? [one] : [],
-        JsonValueKind.Array => value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(Text).OfType<string>().Where(t => t.Length is > 0 and <= LongestId),
+        JsonValueKind.String => Text(value) is { } one && IsFit(one) ? [one] : [],
+        JsonValueKind.Array => value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(Text).OfType<string>().Where(IsFit),
         _ => [],
     };
 
     /// <summary>Null for what is no text: half of a surrogate pair, written as an escape.</summary>
-    private static string? Text(JsonElement value)
+    internal static string? Text(JsonElement value)
     {
         try
         {

@@ -19,15 +19,21 @@ internal static class RosterPurge
     /// <summary>Forgets now, in writes of bounded size; says how many persons were forgotten.</summary>
     public static async Task<int> RunAsync(WriteQueue writes, DateTimeOffset now)
     {
-        await AllAsync(writes, unit => unit.ExecuteAsync($"""
-            delete from lti_member where status = 'left' and (context_id, subject) in (
-              select context_id, subject from lti_member where status = 'left' and changed < {now - AfterLeaving} limit {AtOnce})
+        await AllAsync(writes, unit => ForgetAsync(unit, $"""
+            select context_id, subject from lti_member where status = 'left' and changed < {now - AfterLeaving} order by context_id, subject limit {AtOnce}
             """));
+        await AllAsync(writes, unit => ForgetAsync(unit, $"""
+            select m.context_id, m.subject from lti_context c join lti_member m on m.context_id = c.id join roster_person r on r.person_id = m.person_id
+              join person p on p.id = m.person_id
+            where c.said < {now - AfterUse} and p.last_seen is null order by m.context_id, m.subject limit {AtOnce}
+            """));
+        // Of whom neither a roster nor a launch tells any more, whoever was erased.
         await AllAsync(writes, unit => unit.ExecuteAsync($"""
-            delete from lti_member where (context_id, subject) in (
-              select m.context_id, m.subject from lti_context c join lti_member m on m.context_id = c.id join roster_person r on r.person_id = m.person_id
-                join person p on p.id = m.person_id
-              where c.said < {now - AfterUse} and p.last_seen is null limit {AtOnce})
+            delete from lti_group_member where (context_id, subject, group_id) in (
+              select i.context_id, i.subject, i.group_id from lti_group_member i
+              where not exists (select 1 from lti_member m where m.context_id = i.context_id and m.subject = i.subject)
+                and not exists (select 1 from lti_participant p where p.context_id = i.context_id and p.subject = i.subject)
+              limit {AtOnce})
             """));
         // Who has come is no longer known from a roster alone.
         await AllAsync(writes, unit => unit.ExecuteAsync($"""
@@ -44,6 +50,18 @@ internal static class RosterPurge
                 and not exists (select 1 from person_join j where j.kept_id = r.person_id or j.joined_id = r.person_id)
               limit {AtOnce})
             """));
+    }
+
+    /// <summary>Forgets members, and which groups they were in: else the groups would count them again.</summary>
+    private static async Task<int> ForgetAsync(WriteUnit unit, FormattableString members)
+    {
+        var all = await unit.QueryAsync(members, r => (Context: r.GetInt64(0), Subject: r.GetString(1)));
+        foreach (var (context, subject) in all)
+        {
+            await unit.ExecuteAsync($"delete from lti_group_member where context_id = {context} and subject = {subject}");
+            await unit.ExecuteAsync($"delete from lti_member where context_id = {context} and subject = {subject}");
+        }
+        return all.Count;
     }
 
     private static async Task<int> AllAsync(WriteQueue writes, Func<WriteUnit, Task<int>> some)

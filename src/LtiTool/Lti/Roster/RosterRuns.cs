@@ -1,3 +1,4 @@
+using System.Text;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti.Roster;
@@ -10,12 +11,26 @@ namespace Yrkesresan.LtiTool.Lti.Roster;
 /// <param name="GroupsUrl">Where the groups are; null where there is no such service.</param>
 /// <param name="GroupSetsUrl">Where the sets of groups are; null where there is no such service.</param>
 /// <param name="DifferencesUrl">Where what has changed since the last reading is told; null for a whole reading.</param>
-internal sealed record RosterRun(long ContextId, long Number, long PlatformId, string MembershipsUrl, string? GroupsUrl, string? GroupSetsUrl, string? DifferencesUrl);
+/// <param name="LearnersOnly">Whether learners alone are asked for: by the platform's setting, or this once.</param>
+/// <param name="IsPartial">Whether fewer are asked for than are kept: nobody is taken to have left by such a reading.</param>
+/// <param name="Link">Asks for those alone who may open this link; null for everybody.</param>
+internal sealed record RosterRun(
+    long ContextId, long Number, long PlatformId, string MembershipsUrl, string? GroupsUrl, string? GroupSetsUrl, string? DifferencesUrl,
+    bool LearnersOnly, bool IsPartial, string? Link);
 
 /// <summary>What a reading is to be.</summary>
-/// <param name="LearnersOnly">Asks for learners alone. Nobody is taken to have left by it.</param>
+/// <param name="LearnersOnly">Asks for learners alone, this once. Nobody is taken to have left by it.</param>
 /// <param name="Whole">Not only what has changed.</param>
-internal sealed record RosterOrder(bool LearnersOnly = false, bool Whole = false);
+/// <param name="Link">The platform's id of a link: asks for those alone who may open it (NRPS 2.0 §2.4.3). Nobody is taken to have left by it.</param>
+internal sealed record RosterOrder(bool LearnersOnly = false, bool Whole = false, string? Link = null);
+
+/// <summary>How much further a reading has come.</summary>
+/// <param name="Pages">Pages read.</param>
+/// <param name="Members">Members met.</param>
+/// <param name="Added">How many of them are new.</param>
+/// <param name="Skipped">Entries that could not be understood.</param>
+/// <param name="Numbered">Entries that name somebody by personal identity number.</param>
+internal readonly record struct RosterProgress(int Pages = 0, int Members = 0, int Added = 0, int Skipped = 0, int Numbered = 0);
 
 /// <summary>
 /// The rows of readings. One instance at a time reads a context's roster; one that has died is followed after <see cref="Lease"/>. A lease beside
@@ -35,10 +50,20 @@ internal static class RosterRuns
     /// <summary>A context that nobody has launched from for so long is left alone.</summary>
     public static readonly TimeSpan Used = TimeSpan.FromDays(90);
 
-    /// <summary>Contexts whose roster is to be read now, the longest waiting first.</summary>
-    public static Task<List<long>> DueAsync(SqlSession session, DateTimeOffset now, int atMost, CancellationToken cancel = default) => session.QueryAsync($"""
+    /// <summary>Platforms that have a roster to be read now and are not left alone, the longest waiting first.</summary>
+    public static Task<List<long>> PlatformsAsync(SqlSession session, DateTimeOffset now, CancellationToken cancel = default) => session.QueryAsync($"""
+        select d.platform_id from lti_context c join deployment d on d.id = c.deployment_id left join roster_sync s on s.context_id = c.id
+          left join roster_platform w on w.platform_id = d.platform_id
+        where c.memberships_url is not null and d.approved = {true} and c.said > {now - Used} and (w.paused_until is null or w.paused_until <= {now})
+          and (s.due is null or s.due <= {now}) and (s.lease_until is null or s.lease_until <= {now})
+        group by d.platform_id order by min(coalesce(s.due, 0)), d.platform_id
+        """, r => r.GetInt64(0), cancel);
+
+    /// <summary>A platform's contexts whose roster is to be read now, the longest waiting first; none while the platform is left alone.</summary>
+    public static Task<List<long>> DueAsync(SqlSession session, long platform, DateTimeOffset now, int atMost, CancellationToken cancel = default) => session.QueryAsync($"""
         select c.id from lti_context c join deployment d on d.id = c.deployment_id left join roster_sync s on s.context_id = c.id
-        where c.memberships_url is not null and d.approved = {true} and c.said > {now - Used}
+          left join roster_platform w on w.platform_id = d.platform_id
+        where d.platform_id = {platform} and c.memberships_url is not null and d.approved = {true} and c.said > {now - Used} and (w.paused_until is null or w.paused_until <= {now})
           and (s.due is null or s.due <= {now}) and (s.lease_until is null or s.lease_until <= {now})
         order by coalesce(s.due, 0), c.id limit {atMost}
         """, r => r.GetInt64(0), cancel);
@@ -51,23 +76,32 @@ internal static class RosterRuns
             select id, {now}, 0, {false}, {false}, 0, 0, 0, 0, 0 from lti_context where id = {context} and memberships_url is not null
             on conflict (context_id) do nothing
             """);
+        var keepsLearners = await unit.ScalarAsync<bool>($"""
+            select w.learners_only from lti_context c join deployment d on d.id = c.deployment_id join roster_platform w on w.platform_id = d.platform_id where c.id = {context}
+            """);
+        var learnersOnly = keepsLearners || order.LearnersOnly;
+        // Whether differences heed the filter of the reading that told of them, no specification says.
+        var mayDiffer = !learnersOnly && !order.Whole && order.Link is null;
         var number = await unit.ScalarAsync<long>($"""
-            update roster_sync set run = run + 1, lease_until = {now + Lease}, began = {now}, pages = 0, members = 0, added = 0, removed = 0,
-              learners_only = {order.LearnersOnly}, differences = case when differences_url is not null and full_read > {now - WholeInterval} and {!order.LearnersOnly && !order.Whole} then {true} else {false} end
+            update roster_sync set run = run + 1, lease_until = {now + Lease}, began = {now}, pages = 0, members = 0, added = 0, removed = 0, skipped = 0, numbered = 0,
+              learners_only = {learnersOnly}, differences = case when differences_url is not null and full_read > {now - WholeInterval} and {mayDiffer} then {true} else {false} end
             where context_id = {context} and (lease_until is null or lease_until <= {now}) returning run
             """);
         return number == 0 ? null : await unit.FirstOrDefaultAsync($"""
             select d.platform_id, c.memberships_url, c.groups_url, c.group_sets_url, case when s.differences = {true} then s.differences_url end
             from roster_sync s join lti_context c on c.id = s.context_id join deployment d on d.id = c.deployment_id where s.context_id = {context}
-            """, r => new RosterRun(context, number, r.GetInt64(0), r.GetString(1), r.GetStringOrNull(2), r.GetStringOrNull(3), r.GetStringOrNull(4)));
+            """, r => new RosterRun(
+                context, number, r.GetInt64(0), r.GetString(1), r.GetStringOrNull(2), r.GetStringOrNull(3), r.GetStringOrNull(4),
+                learnersOnly, IsPartial: order.Link is not null || order.LearnersOnly && !keepsLearners, order.Link));
     }
 
     /// <summary>Notes how far it has come, and holds on to the lease.</summary>
     /// <exception cref="RosterTakenException">Another reading of the context has begun meanwhile.</exception>
-    public static async Task NoteAsync(WriteUnit unit, RosterRun run, int pages, int members, int added, DateTimeOffset now)
+    public static async Task NoteAsync(WriteUnit unit, RosterRun run, RosterProgress more, DateTimeOffset now)
     {
         if (await unit.ExecuteAsync($"""
-            update roster_sync set lease_until = {now + Lease}, pages = pages + {pages}, members = members + {members}, added = added + {added}
+            update roster_sync set lease_until = {now + Lease}, pages = pages + {more.Pages}, members = members + {more.Members}, added = added + {more.Added},
+              skipped = skipped + {more.Skipped}, numbered = numbered + {more.Numbered}
             where context_id = {run.ContextId} and run = {run.Number}
             """) == 0)
             throw new RosterTakenException();
@@ -77,14 +111,20 @@ internal static class RosterRuns
     public static Task TurnWholeAsync(WriteUnit unit, RosterRun run) =>
         unit.ExecuteAsync($"update roster_sync set differences = {false}, differences_url = {null} where context_id = {run.ContextId} and run = {run.Number}");
 
-    /// <summary>Ends a reading.</summary>
-    public static Task EndAsync(WriteUnit unit, RosterRun run, RosterEnding ending, DateTimeOffset due, DateTimeOffset now) => unit.ExecuteAsync($"""
-        update roster_sync set lease_until = {null}, ended = {now}, outcome = {ending.Outcome.ToString()}, detail = {ending.Detail}, removed = {ending.Removed}, due = {due},
+    /// <summary>Ends a reading; false where another has begun meanwhile. One that asked for fewer than are kept leaves the next where it was.</summary>
+    public static async Task<bool> EndAsync(WriteUnit unit, RosterRun run, RosterEnding ending, DateTimeOffset due, DateTimeOffset now) => await unit.ExecuteAsync($"""
+        update roster_sync set lease_until = {null}, ended = {now}, outcome = {ending.Outcome.ToString()}, detail = {Fit(ending.Detail)}, removed = {ending.Removed},
+          due = case when {ending.IsPartial} then due else {due} end,
           failures = case when {ending.Outcome == RosterOutcome.Done} then 0 else failures + 1 end,
           full_read = case when {ending.WasWhole && ending.Outcome == RosterOutcome.Done} then {now} else full_read end,
-          differences_url = case when {ending.Outcome == RosterOutcome.Done && !ending.LearnersOnly} then {ending.DifferencesUrl} else differences_url end
+          differences_url = case when {ending.Outcome == RosterOutcome.Done && !ending.IsPartial} then {ending.DifferencesUrl} else differences_url end
         where context_id = {run.ContextId} and run = {run.Number}
-        """);
+        """) == 1;
+
+    /// <summary>What a platform has said, as it can be stored and shown: bounded, without control characters or halves of characters.</summary>
+    private static string? Fit(string? detail) => detail is null ? null : string.Concat(detail.EnumerateRunes().Where(r => !Rune.IsControl(r)).Take(LongestDetail));
+
+    private const int LongestDetail = 1000;
 
     /// <summary>Asks for a reading as soon as somebody is free; false when the context has no roster.</summary>
     public static async Task<bool> AskAsync(WriteUnit unit, long context, DateTimeOffset now) => await unit.ExecuteAsync($"""
@@ -136,8 +176,12 @@ internal enum RosterOutcome
 /// <param name="Detail">What the platform said, for administrators; null when all was well.</param>
 /// <param name="Removed">How many are no longer members.</param>
 /// <param name="WasWhole">Whether the whole roster was read, and not only what has changed.</param>
-/// <param name="LearnersOnly">Whether learners alone were asked for.</param>
+/// <param name="IsPartial">Whether fewer were asked for than are kept.</param>
 /// <param name="DifferencesUrl">Where the next differences are; null where the platform tells none.</param>
 /// <param name="RetryAfter">How long the platform asks us to wait.</param>
 internal sealed record RosterEnding(
-    RosterOutcome Outcome, string? Detail, int Removed, bool WasWhole, bool LearnersOnly, string? DifferencesUrl, TimeSpan? RetryAfter = null);
+    RosterOutcome Outcome, string? Detail, int Removed, bool WasWhole, bool IsPartial, string? DifferencesUrl, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Whether no other roster of the platform could be read either: it does not answer, asks us to wait, or gives no token.</summary>
+    public bool IsOfPlatform { get; init; }
+}

@@ -9,7 +9,7 @@ namespace Yrkesresan.LtiTool.Lti.Roster;
 /// after; that somebody has left is concluded from a whole reading that came to its end, and from nothing else.
 /// </summary>
 internal sealed class RosterSync(
-    PlatformDirectory platforms, ServicePages pages, CourseGroups groups, Database database, WriteQueue writes, TimeProvider clock, ILogger<RosterSync> log)
+    PlatformDirectory platforms, AccessTokens tokens, ServicePages pages, CourseGroups groups, Database database, WriteQueue writes, TimeProvider clock, ILogger<RosterSync> log)
 {
     public const string Scope = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
     public const string MediaType = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json";
@@ -30,11 +30,12 @@ internal sealed class RosterSync(
             return null;
         try
         {
-            var ending = await EndingAsync(run, order, cancel);
+            var ending = await EndingAsync(run, cancel);
             await writes.RunAsync(async unit =>
             {
-                var failures = await unit.ScalarAsync<int>($"select failures from roster_sync where context_id = {context}");
-                await RosterRuns.EndAsync(unit, run, ending, clock.GetUtcNow() + Wait(ending, failures), clock.GetUtcNow());
+                var (failures, now) = (await unit.ScalarAsync<int>($"select failures from roster_sync where context_id = {context}"), clock.GetUtcNow());
+                if (await RosterRuns.EndAsync(unit, run, ending, now + Wait(ending, failures), now))
+                    await RosterPlatform.NoteAsync(unit, run.PlatformId, ending, now);
             });
             return ending;
         }
@@ -44,52 +45,78 @@ internal sealed class RosterSync(
         }
     }
 
-    private async Task<RosterEnding> EndingAsync(RosterRun run, RosterOrder order, CancellationToken cancel)
+    private async Task<RosterEnding> EndingAsync(RosterRun run, CancellationToken cancel)
     {
         try
         {
             if (await platforms.FindAsync(run.PlatformId, cancel) is not { } platform)
-                return Failed(RosterOutcome.Gone, "The platform has been removed.", order);
+                return Failed(run, RosterOutcome.Gone, "The platform has been removed.");
+            if (await TokenAsync(run, platform, cancel) is { } denied)
+                return denied;
             if (run.DifferencesUrl is { } differences && await DifferencesAsync(run, platform, differences, cancel) is { } told)
                 return told;
-            return await WholeAsync(run, platform, order, cancel);
+            return await AllAsync(run, platform, cancel);
         }
         catch (PagesException e)
         {
-            return Failed(e.Fault switch { PagesFault.Circle => RosterOutcome.Circle, PagesFault.Gone => RosterOutcome.Gone, _ => RosterOutcome.TooMany }, e.Message, order);
+            return Failed(run, e.Fault switch { PagesFault.Circle => RosterOutcome.Circle, PagesFault.Gone => RosterOutcome.Gone, _ => RosterOutcome.TooMany }, e.Message);
         }
         catch (PlatformServiceException e)
         {
             log.LogInformation("The roster of context {Context} could not be read: {Reason}", run.ContextId, e.Message);
-            return Failed(OutcomeOf(e.Failure), e.Detail, order) with { RetryAfter = e.RetryAfter };
+            return Failed(run, e) with { IsOfPlatform = e.Failure is ServiceFailure.Unavailable or ServiceFailure.Throttled };
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return Failed(RosterOutcome.Stopped, null, order);
+            return Failed(run, RosterOutcome.Stopped, null);
+        }
+        catch (Exception e) when (e is not RosterTakenException)
+        {
+            // Whatever it is, it is this roster's: no other waits for it, and it is tried again when it is due.
+            log.LogError(e, "The roster of context {Context} could not be read.", run.ContextId);
+            return Failed(run, RosterOutcome.Unintelligible, e.GetType().Name);
         }
     }
 
-    private async Task<RosterEnding> WholeAsync(RosterRun run, Platform platform, RosterOrder order, CancellationToken cancel)
+    /// <summary>Asks for a token first: what is wrong with it is wrong with every roster of the platform. Null when there is one.</summary>
+    private async Task<RosterEnding?> TokenAsync(RosterRun run, Platform platform, CancellationToken cancel)
+    {
+        try
+        {
+            await tokens.GetAsync(platform, [Scope], cancel);
+            return null;
+        }
+        catch (PlatformServiceException e)
+        {
+            log.LogInformation("Platform {Platform} gives no token for rosters: {Reason}", platform.Id, e.Message);
+            return Failed(run, e) with { IsOfPlatform = true };
+        }
+    }
+
+    private async Task<RosterEnding> AllAsync(RosterRun run, Platform platform, CancellationToken cancel)
     {
         var address = ServicePages.With(run.MembershipsUrl, "limit", $"{PageLength}");
-        if (order.LearnersOnly)
+        if (run.LearnersOnly)
             address = ServicePages.With(address, "role", "Learner");
+        if (run.Link is { } link)
+            address = ServicePages.With(address, "rlid", link);
         if (run.GroupsUrl is not null)
             address = ServicePages.With(address, "groups", "true");
-        var read = await ReadAsync(run, platform, address, order, cancel);
+        var read = await ReadAsync(run, platform, address, cancel);
         var removed = 0;
-        if (!order.LearnersOnly)
+        if (!run.IsPartial)
         {
             if (read.Members == 0 && await AnybodyAsync(run))
-                return Failed(RosterOutcome.Empty, null, order);
+                return Failed(run, RosterOutcome.Empty, null);
             for (var left = 1; left > 0; removed += left)
                 left = await writes.RunAsync(async unit =>
                 {
-                    await RosterRuns.NoteAsync(unit, run, 0, 0, 0, clock.GetUtcNow());
+                    await RosterRuns.NoteAsync(unit, run, new RosterProgress(), clock.GetUtcNow());
                     return await RosterRows.LeaveAsync(unit, run, clock.GetUtcNow());
                 });
         }
-        return new RosterEnding(RosterOutcome.Done, await GroupsAsync(run, platform, cancel), removed, WasWhole: !order.LearnersOnly, order.LearnersOnly, read.DifferencesUrl);
+        var differences = run.LearnersOnly ? null : read.DifferencesUrl;
+        return new RosterEnding(RosterOutcome.Done, await GroupsAsync(run, platform, cancel), removed, WasWhole: !run.IsPartial, run.IsPartial, differences);
     }
 
     /// <summary>Reads the groups; says what was wrong with them, which takes nothing from the roster.</summary>
@@ -102,7 +129,7 @@ internal sealed class RosterSync(
         }
         catch (Exception e) when (e is PagesException or PlatformServiceException)
         {
-            return e.Message;
+            return e is PlatformServiceException failed ? failed.Detail : e.Message;
         }
     }
 
@@ -111,8 +138,8 @@ internal sealed class RosterSync(
     {
         try
         {
-            var read = await ReadAsync(run, platform, address, new RosterOrder(), cancel);
-            return new RosterEnding(RosterOutcome.Done, null, read.Left, WasWhole: false, LearnersOnly: false, read.DifferencesUrl);
+            var read = await ReadAsync(run, platform, address, cancel);
+            return new RosterEnding(RosterOutcome.Done, null, read.Left, WasWhole: false, IsPartial: false, read.DifferencesUrl);
         }
         catch (Exception e) when (e is PagesException or PlatformServiceException { Failure: ServiceFailure.Unintelligible })
         {
@@ -122,24 +149,24 @@ internal sealed class RosterSync(
         }
     }
 
-    private async Task<RosterRead> ReadAsync(RosterRun run, Platform platform, string address, RosterOrder order, CancellationToken cancel)
+    private async Task<RosterRead> ReadAsync(RosterRun run, Platform platform, string address, CancellationToken cancel)
     {
         var read = new RosterRead(0, 0, null);
         var idle = 0;
-        await foreach (var answer in pages.ReadAsync(platform, Scope, address, MediaType, cancel))
+        var page = RosterPage.None;
+        var reader = new AnswerReader(RosterPage.Largest, RosterPage.Longest, async (answer, stop) => page = await RosterPage.ReadAsync(answer, stop));
+        await foreach (var answer in pages.ReadAsync(platform, Scope, address, MediaType, reader, cancel))
         {
-            var page = RosterPage.Read(answer);
             // Not every platform heeds the filter it was asked for.
-            var members = order.LearnersOnly ? [.. page.Members.Where(m => m.IsLearner)] : page.Members;
+            var kept = run.LearnersOnly ? page with { Members = [.. page.Members.Where(m => m.IsLearner)] } : page;
             // The first page's is the earliest: what changed while the others were read is told next time.
-            if (read.DifferencesUrl is null && LinkHeader.Find(answer.Links.Select(platform.Quirks.LinkHeaderOf), "differences") is { } link)
-                read = read with { DifferencesUrl = ServicePages.Resolve(new Uri(address), link) };
-            var met = await KeepAsync(run, members);
+            read = read with { DifferencesUrl = read.DifferencesUrl ?? DifferencesOf(platform, answer, address) };
+            var met = await KeepAsync(run, kept);
             read = read with { Members = read.Members + page.Members.Count, Left = read.Left + page.Members.Count(m => m.Status == MemberStatus.Left) };
             if (read.Members > MostMembers)
                 throw new PagesException(PagesFault.TooMany, $"The roster has more than {MostMembers} members.");
             // A page that the filter has emptied may be followed by others.
-            idle = met == 0 && !order.LearnersOnly ? idle + 1 : 0;
+            idle = met == 0 && !run.LearnersOnly ? idle + 1 : 0;
             if (idle > MostIdlePages)
                 throw new PagesException(PagesFault.Circle, $"The last {idle} pages had nobody new, and there are more.");
             cancel.ThrowIfCancellationRequested();
@@ -147,18 +174,32 @@ internal sealed class RosterSync(
         return read;
     }
 
+    /// <summary>Where differences will be told; null where the platform tells none, or not by an address.</summary>
+    private static string? DifferencesOf(Platform platform, ServiceAnswer answer, string address)
+    {
+        try
+        {
+            return LinkHeader.Find(answer.Links.Select(platform.Quirks.LinkHeaderOf), "differences") is { } link ? ServicePages.Resolve(new Uri(address), link) : null;
+        }
+        catch (PlatformServiceException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Keeps a page, in parts, and says how many on it had not been met in this run.</summary>
-    private async Task<int> KeepAsync(RosterRun run, IReadOnlyList<RosterMember> members)
+    private async Task<int> KeepAsync(RosterRun run, RosterPage page)
     {
         var met = 0;
-        for (var from = 0; from == 0 || from < members.Count; from += RosterRows.Part)
+        for (var from = 0; from == 0 || from < page.Members.Count; from += RosterRows.Part)
         {
-            var part = members.Skip(from).Take(RosterRows.Part).ToList();
+            var part = page.Members.Skip(from).Take(RosterRows.Part).ToList();
             met += await writes.RunAsync(async unit =>
             {
                 var now = clock.GetUtcNow();
                 var (newlyMet, added) = part.Count > 0 ? await RosterRows.WriteAsync(unit, run, part, now) : (0, 0);
-                await RosterRuns.NoteAsync(unit, run, from == 0 ? 1 : 0, newlyMet, added, now);
+                var progress = new RosterProgress { Members = newlyMet, Added = added };
+                await RosterRuns.NoteAsync(unit, run, from == 0 ? progress with { Pages = 1, Skipped = page.Skipped, Numbered = page.Numbered } : progress, now);
                 return newlyMet;
             });
         }
@@ -171,8 +212,10 @@ internal sealed class RosterSync(
         return await session.ScalarAsync<long>($"select count(*) from (select 1 from lti_member where context_id = {run.ContextId} and status <> 'left' limit 1) x") > 0;
     }
 
-    private static RosterEnding Failed(RosterOutcome outcome, string? detail, RosterOrder order) =>
-        new(outcome, detail, 0, WasWhole: false, order.LearnersOnly, null);
+    private static RosterEnding Failed(RosterRun run, RosterOutcome outcome, string? detail) =>
+        new(outcome, detail, 0, WasWhole: false, run.IsPartial, null);
+
+    private static RosterEnding Failed(RosterRun run, PlatformServiceException e) => Failed(run, OutcomeOf(e.Failure), e.Detail) with { RetryAfter = e.RetryAfter };
 
     private static RosterOutcome OutcomeOf(ServiceFailure failure) => failure switch
     {

@@ -46,5 +46,13 @@ internal static class RosterTables
               primary key (context_id, subject, group_id));
             create index lti_group_member_group on lti_group_member (context_id, group_id);
             """),
+        new("roster", 2, "who cannot be taken, and how each platform's rosters are read", t => $"""
+            alter table roster_sync add column skipped integer not null default 0;
+            alter table roster_sync add column numbered integer not null default 0;
+            create table roster_platform (
+              platform_id {t.BigInt} primary key references platform (id) on delete cascade,
+              learners_only {t.Boolean} not null,
+              failures integer not null, paused_until {t.Instant}, problem {t.Text});
+            """),
     ];
 }

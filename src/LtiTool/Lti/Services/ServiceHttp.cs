@@ -12,7 +12,7 @@ internal sealed class ServiceHttp(YrkesresanOptions options, TimeProvider clock)
     /// <summary>How long one request may take, its answer read.</summary>
     private readonly TimeSpan _longest = TimeSpan.FromSeconds(options.ServiceTimeoutSeconds);
 
-    /// <summary>The largest answer, in bytes: a page of a roster of a thousand members has about half of it.</summary>
+    /// <summary>The largest answer that is kept whole, in bytes.</summary>
     public const int LargestAnswer = 4 * 1024 * 1024;
 
     private readonly HttpClient _http = PlatformHttp.CreateForServices(options, LargestAnswer, TimeSpan.FromSeconds(options.ServiceTimeoutSeconds));
@@ -25,7 +25,10 @@ internal sealed class ServiceHttp(YrkesresanOptions options, TimeProvider clock)
             throw new PlatformServiceException(ServiceFailure.Unintelligible, refusal);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancel);
+            var isRead = request.Options.TryGetValue(AnswerReader.Key, out var reader);
+            using var response = await _http.SendAsync(request, isRead ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, cancel);
+            if (isRead)
+                await reader!.ReadAsync(response, cancel);
             return await ServiceAnswer.ReadAsync(response, clock.GetUtcNow(), cancel);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || e is OperationCanceledException && !cancel.IsCancellationRequested)

@@ -33,10 +33,13 @@ internal sealed class ServicePages(ServiceClient services)
     /// <param name="scope">What the token must be good for.</param>
     /// <param name="address">The first page.</param>
     /// <param name="mediaType">Asked for; some services know no other.</param>
+    /// <param name="reader">Reads each page as it comes, before it is given here; null: the pages are given whole.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="PlatformServiceException">A page could not be had.</exception>
     /// <exception cref="PagesException">There is no end to be come to.</exception>
-    public async IAsyncEnumerable<ServiceAnswer> ReadAsync(Platform platform, string scope, string address, string mediaType, [EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<ServiceAnswer> ReadAsync(
+        Platform platform, string scope, string address, string mediaType,
+        AnswerReader? reader = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         var read = new HashSet<string>(StringComparer.Ordinal);
         for (string? next = address; next is not null;)
@@ -46,7 +49,7 @@ internal sealed class ServicePages(ServiceClient services)
             if (read.Count > MostPages)
                 throw new PagesException(PagesFault.TooMany, $"The list has more than {MostPages} pages.");
             var at = AddressOf(next);
-            var answer = await services.SendAsync(platform, [scope], () => Request(at, mediaType), cancel);
+            var answer = await services.SendAsync(platform, [scope], () => Request(at, mediaType, reader), cancel);
             if (answer.Status is StatusCodes.Status404NotFound or StatusCodes.Status410Gone)
                 throw new PagesException(PagesFault.Gone, $"The list is not there ({answer.Status}): {answer.Beginning()}");
             if (!answer.IsSuccess)
@@ -57,7 +60,15 @@ internal sealed class ServicePages(ServiceClient services)
     }
 
     /// <summary>The address that a link of an answer leads to, whole. An absolute one is left as it was sent (lti.md §2.11: some LMSs tell upper from lower case).</summary>
-    public static string Resolve(Uri from, string link) => Uri.TryCreate(link, UriKind.Absolute, out var whole) && !whole.IsFile ? link : new Uri(new Uri(from.OriginalString), link).AbsoluteUri;
+    /// <exception cref="PlatformServiceException">It is no address.</exception>
+    public static string Resolve(Uri from, string link)
+    {
+        if (Uri.TryCreate(link, UriKind.Absolute, out var whole) && !whole.IsFile)
+            return link;
+        return Uri.TryCreate(new Uri(from.OriginalString), link, out var resolved)
+            ? resolved.AbsoluteUri
+            : throw new PlatformServiceException(ServiceFailure.Unintelligible, $"The link '{Refusal.Shorten(link)}' is no address.");
+    }
 
     /// <summary>An address with a query parameter more; what it has already stays as it is.</summary>
     public static string With(string address, string name, string value) =>
@@ -72,10 +83,12 @@ internal sealed class ServicePages(ServiceClient services)
             : throw new PlatformServiceException(ServiceFailure.Unintelligible, $"'{address}' is not an address.");
     }
 
-    private static HttpRequestMessage Request(Uri at, string mediaType)
+    private static HttpRequestMessage Request(Uri at, string mediaType, AnswerReader? reader)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, at);
         request.Headers.Accept.ParseAdd(mediaType);
+        if (reader is not null)
+            request.Options.Set(AnswerReader.Key, reader);
         return request;
     }
 }

@@ -12,6 +12,7 @@ namespace Yrkesresan.LtiTool.People.Joining;
 internal sealed class JoinModel(Database database, PersonJoining joining, KitLibrary kits, TimeProvider clock) : PageModel
 {
     private const int LongestReason = 300;
+    private const int MostShown = 500;
 
     /// <summary>What was searched for.</summary>
     [BindProperty(SupportsGet = true)]
@@ -51,18 +52,13 @@ internal sealed class JoinModel(Database database, PersonJoining joining, KitLib
             return Unauthorized();
         if (Chosen.Distinct().ToList() is not [var one, var other] || keep != one && keep != other)
             return BadRequest();
-        await using (var session = await database.ReadAsync(cancel))
-        {
-            if (!await JoinRight.MayAsync(session, reader, Chosen, clock.GetUtcNow(), cancel))
-                return Forbid();
-        }
         var memberships = new Dictionary<string, Guid>(StringComparer.Ordinal);
         foreach (var field in Request.Form.Where(f => f.Key.StartsWith("membership-", StringComparison.Ordinal)))
         {
             if (Guid.TryParse(field.Value, out var whose))
                 memberships[field.Key["membership-".Length..]] = whose;
         }
-        return await TryAsync(() => joining.JoinAsync(keep, keep == one ? other : one, memberships, NoteOf(reader, why)), reader, cancel);
+        return await TryAsync(() => joining.JoinAsync(keep, keep == one ? other : one, memberships, NoteOf(reader, why), reader), reader, cancel);
     }
 
     public async Task<IActionResult> OnPostPartAsync([FromForm] Guid join, [FromForm] string? why, CancellationToken cancel)
@@ -71,12 +67,10 @@ internal sealed class JoinModel(Database database, PersonJoining joining, KitLib
             return Unauthorized();
         await using (var session = await database.ReadAsync(cancel))
         {
-            if ((await PersonJoining.ListAsync(session, cancel: cancel)).Find(j => j.Id == join) is not { } entry)
+            if (await PersonJoining.KeptOfAsync(session, join, cancel) is null)
                 return NotFound();
-            if (!await JoinRight.MayAsync(session, reader, [entry.KeptId], clock.GetUtcNow(), cancel))
-                return Forbid();
         }
-        return await TryAsync(() => joining.PartAsync(join, NoteOf(reader, why)), reader, cancel);
+        return await TryAsync(() => joining.PartAsync(join, NoteOf(reader, why), reader), reader, cancel);
     }
 
     private async Task<IActionResult> TryAsync(Func<Task> work, SignedIn reader, CancellationToken cancel)
@@ -85,6 +79,10 @@ internal sealed class JoinModel(Database database, PersonJoining joining, KitLib
         {
             await work();
             return new SeeOtherResult("/people/join#logg");
+        }
+        catch (JoinRefusedException e) when (e.Refusal == JoinRefusal.NotAllowed)
+        {
+            return Forbid();
         }
         catch (JoinRefusedException e)
         {
@@ -100,19 +98,13 @@ internal sealed class JoinModel(Database database, PersonJoining joining, KitLib
         if (Name?.Trim() is { Length: >= PersonSearch.ShortestName } name)
             Found = await PersonSearch.FindAsync(session, name, regions, now, cancel);
         if (Chosen.Distinct().ToList() is [var one, var other]
-            && await PersonSearch.MaySeeAsync(session, one, regions, now, cancel) && await PersonSearch.MaySeeAsync(session, other, regions, now, cancel)
+            && await PersonSight.MaySeeAsync(session, one, regions, now, cancel) && await PersonSight.MaySeeAsync(session, other, regions, now, cancel)
             && await PersonSearch.ReadAsync(session, one, cancel) is { } first && await PersonSearch.ReadAsync(session, other, cancel) is { } second)
         {
             Pair = (first, second);
             MayJoin = await JoinRight.MayAsync(session, reader, [one, other], now, cancel);
         }
-        var log = new List<JoinEntry>();
-        foreach (var entry in await PersonJoining.ListAsync(session, cancel: cancel))
-        {
-            if (await PersonSearch.MaySeeAsync(session, entry.KeptId, regions, now, cancel))
-                log.Add(entry);
-        }
-        Log = log;
+        Log = await PersonSight.JoinsAsync(session, MostShown, regions, now, cancel);
         return Page();
     }
 

@@ -7,7 +7,9 @@ namespace Yrkesresan.LtiTool.People.Joining;
 /// <param name="Grants">Roles, by their rows.</param>
 /// <param name="Journeys">What became of the memberships.</param>
 /// <param name="Progress">What had been done, and its records.</param>
-internal sealed record JoinMoved(IReadOnlyList<MovedAccount> Accounts, IReadOnlyList<Guid> Grants, IReadOnlyList<MovedMembership> Journeys, MovedProgress Progress);
+/// <param name="Launches">Entries of the launch log; null for a joining of the time before they moved.</param>
+internal sealed record JoinMoved(
+    IReadOnlyList<MovedAccount> Accounts, IReadOnlyList<Guid> Grants, IReadOnlyList<MovedMembership> Journeys, MovedProgress Progress, IReadOnlyList<long>? Launches = null);
 
 /// <summary>An account.</summary>
 internal sealed record MovedAccount(long Platform, string Subject);
@@ -55,6 +57,9 @@ internal enum JoinRefusal
 
     /// <summary>They have been parted already, or never were joined.</summary>
     NotJoined,
+
+    /// <summary>Who asks may not join or part these persons (any more).</summary>
+    NotAllowed,
 }
 
 /// <summary>It cannot be; nothing has been changed.</summary>
@@ -66,6 +71,7 @@ internal sealed class JoinRefusedException(JoinRefusal refusal) : InvalidOperati
     {
         JoinRefusal.NotTwoPersons => "These are not two persons who can be joined: one is not known, or is joined already.",
         JoinRefusal.MembershipNotChosen => "Both take part in the same journey: say whose membership is to hold (--membership JOURNEY=PERSON).",
+        JoinRefusal.NotAllowed => "These persons, or roles of theirs, are beyond the administrator's scope.",
         JoinRefusal.LaterFirst => "The person has been joined with somebody else since. Part that first.",
         _ => "There is no such joining in force.",
     };

@@ -46,7 +46,7 @@ internal static class JoinRight
         var regions = RegionsOf(reader);
         foreach (var person in persons)
         {
-            if (person == reader.PersonId || !await PersonSearch.MaySeeAsync(session, person, regions, now, cancel))
+            if (person == reader.PersonId || !await PersonSight.MaySeeAsync(session, person, regions, now, cancel))
                 return false;
             foreach (var grant in await Grants.GrantStore.OfAsync(session, person, cancel))
             {

@@ -8,7 +8,8 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.People.Joining;
 
 /// <summary>
-/// Joins two persons whom two platforms have told of and who are one, and parts them again. Whoever calls it has asked whether that may be.
+/// Joins two persons whom two platforms have told of and who are one, and parts them again. Whether an administrator may do it is asked in the
+/// commit that does it (<see cref="JoinRight"/>); commands may.
 /// </summary>
 internal sealed class PersonJoining(WriteQueue writes, MembershipMove memberships, ProgressMove progress, TimeProvider clock)
 {
@@ -17,9 +18,11 @@ internal sealed class PersonJoining(WriteQueue writes, MembershipMove membership
     /// <param name="joined">Who is joined to that.</param>
     /// <param name="chosen">By journey, whose membership holds where both have one.</param>
     /// <param name="note">Who does it and why.</param>
+    /// <param name="reader">The administrator who asks; null for a command.</param>
     /// <exception cref="JoinRefusedException">It cannot be; nothing is changed.</exception>
-    public Task<Guid> JoinAsync(Guid kept, Guid joined, IReadOnlyDictionary<string, Guid> chosen, JoinNote note) => writes.RunAsync(async unit =>
+    public Task<Guid> JoinAsync(Guid kept, Guid joined, IReadOnlyDictionary<string, Guid> chosen, JoinNote note, SignedIn? reader = null) => writes.RunAsync(async unit =>
     {
+        await ThrowUnlessAllowedAsync(unit, reader, kept, joined);
         var (one, other) = (await LearnerAsync(unit, kept), await LearnerAsync(unit, joined));
         if (one is null || other is null || kept == joined || await IsJoinedAsync(unit, kept) || await IsJoinedAsync(unit, joined))
             throw new JoinRefusedException(JoinRefusal.NotTwoPersons);
@@ -30,7 +33,7 @@ internal sealed class PersonJoining(WriteQueue writes, MembershipMove membership
             """);
         var moved = new JoinMoved(
             await MoveAccountsAsync(unit, joined, kept), await MoveGrantsAsync(unit, joined, kept),
-            await memberships.JoinAsync(unit, id, one, other, chosen), await progress.BringAsync(unit, other, one));
+            await memberships.JoinAsync(unit, id, one, other, chosen), await progress.BringAsync(unit, other, one), await JoinedLaunches.MoveAsync(unit, joined, kept));
         await unit.ExecuteAsync($"update person_join set moved = {JsonSerializer.Serialize(moved)} where id = {id}");
         await GradeFill.MarkPersonAsync(unit, kept);
         return id;
@@ -38,29 +41,37 @@ internal sealed class PersonJoining(WriteQueue writes, MembershipMove membership
 
     /// <summary>Parts them: what moved goes back. What was done since stays with the kept person.</summary>
     /// <exception cref="JoinRefusedException">It cannot be; nothing is changed.</exception>
-    public async Task PartAsync(Guid join, JoinNote note)
+    public async Task PartAsync(Guid join, JoinNote note, SignedIn? reader = null)
     {
         // Who they are never changes; it is asked before the unit so that the unit can hold both.
         var both = await writes.RunAsync(unit => unit.FirstOrDefaultAsync(
             $"select kept_id, joined_id from person_join where id = {join}", r => (Kept: r.GetUuid(0), Joined: r.GetUuid(1))));
-        await writes.RunAsync(unit => PartAsync(unit, join, note), Keys(both.Kept, both.Joined));
+        await writes.RunAsync(unit => PartAsync(unit, join, note, reader), Keys(both.Kept, both.Joined));
     }
+
+    /// <summary>What <see cref="Read"/> reads, of <c>person_join j</c> with <c>person p</c>, who was kept, and <c>person o</c>, who was joined.</summary>
+    internal const string Columns = "j.id, j.kept_id, p.name, j.joined_id, o.name, j.at, j.by_whom, j.why, j.parted, j.parted_by, j.parted_why";
+
+    /// <summary>Who both of a joining are now; null when there is none such.</summary>
+    public static Task<Guid?> KeptOfAsync(SqlSession session, Guid join, CancellationToken cancel = default) =>
+        session.FirstOrDefaultAsync($"select kept_id from person_join where id = {join}", r => (Guid?)r.GetUuid(0), cancel);
 
     /// <summary>The log, newest first; of one person where one is named.</summary>
     public static Task<List<JoinEntry>> ListAsync(SqlSession session, Guid? person = null, CancellationToken cancel = default) => session.QueryAsync($"""
-        select j.id, j.kept_id, k.name, j.joined_id, o.name, j.at, j.by_whom, j.why, j.parted, j.parted_by, j.parted_why
-        from person_join j join person k on k.id = j.kept_id join person o on o.id = j.joined_id
+        select j.id, j.kept_id, p.name, j.joined_id, o.name, j.at, j.by_whom, j.why, j.parted, j.parted_by, j.parted_why
+        from person_join j join person p on p.id = j.kept_id join person o on o.id = j.joined_id
         where {person is null} or j.kept_id = {person ?? Guid.Empty} or j.joined_id = {person ?? Guid.Empty}
         order by j.at desc, j.id desc limit 500
         """, Read, cancel);
 
-    private async Task PartAsync(WriteUnit unit, Guid join, JoinNote note)
+    private async Task PartAsync(WriteUnit unit, Guid join, JoinNote note, SignedIn? reader)
     {
         var row = await unit.FirstOrDefaultAsync(
             $"select kept_id, joined_id, at, moved from person_join where id = {join} and parted is null",
             r => (Kept: r.GetUuid(0), Joined: r.GetUuid(1), At: r.GetInstant(2), Moved: r.GetString(3)));
         if (row.Moved is null || await LearnerAsync(unit, row.Kept) is not { } kept || await LearnerAsync(unit, row.Joined) is not { } joined)
             throw new JoinRefusedException(JoinRefusal.NotJoined);
+        await ThrowUnlessAllowedAsync(unit, reader, kept.Id);
         var later = await unit.ScalarAsync<long>($"""
             select count(*) from person_join where parted is null and id <> {join} and (joined_id = {row.Kept} or kept_id = {row.Kept} and id > {join})
             """);
@@ -69,6 +80,7 @@ internal sealed class PersonJoining(WriteQueue writes, MembershipMove membership
         var moved = JsonSerializer.Deserialize<JoinMoved>(row.Moved)!;
         foreach (var account in moved.Accounts)
             await ReturnAccountAsync(unit, account, kept.Id, joined.Id);
+        await JoinedLaunches.ReturnAsync(unit, moved, kept.Id, joined.Id, row.At);
         foreach (var grant in moved.Grants)
             await unit.ExecuteAsync($"update role_grant set person_id = {joined.Id} where id = {grant} and person_id = {kept.Id}");
         foreach (var journey in moved.Journeys)
@@ -139,7 +151,13 @@ internal sealed class PersonJoining(WriteQueue writes, MembershipMove membership
     private static async Task<bool> IsJoinedAsync(SqlSession session, Guid person) =>
         await session.ScalarAsync<long>($"select count(*) from person_join where joined_id = {person} and parted is null") > 0;
 
-    private static JoinEntry Read(DbDataReader r) => new(
+    private async Task ThrowUnlessAllowedAsync(WriteUnit unit, SignedIn? reader, params Guid[] persons)
+    {
+        if (reader is not null && !await JoinRight.MayAsync(unit, reader, persons, clock.GetUtcNow()))
+            throw new JoinRefusedException(JoinRefusal.NotAllowed);
+    }
+
+    internal static JoinEntry Read(DbDataReader r) => new(
         r.GetUuid(0), r.GetUuid(1), r.GetStringOrNull(2), r.GetUuid(3), r.GetStringOrNull(4), r.GetInstant(5), r.GetString(6), r.GetStringOrNull(7),
         r.GetInstantOrNull(8), r.GetStringOrNull(9), r.GetStringOrNull(10));
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Yrkesresan.Content;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.Storage;
 
@@ -30,10 +29,7 @@ internal sealed record FoundAccount(string Platform, string Subject);
 /// <param name="Started">First day in the profession; null when not known.</param>
 internal sealed record FoundMembership(string Journey, string? Municipality, string? Unit, DateOnly? Started);
 
-/// <summary>
-/// Finds persons for an administrator: everybody for the nation; for a region those whose municipality it delivers to, and those whose
-/// municipality nobody has said and whose platform has the region as its own (domain.md §2: never another region's persons).
-/// </summary>
+/// <summary>Finds persons for an administrator, as far as <see cref="PersonSight"/> goes (domain.md §2: never another region's persons).</summary>
 internal static class PersonSearch
 {
     public const int ShortestName = 2;
@@ -50,49 +46,11 @@ internal static class PersonSearch
         var pattern = "%" + name.Trim().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
         // Lower case as each database makes it; SQLite leaves å, ä and ö alone, so the text as written is tried too.
         var lower = pattern.ToLowerInvariant();
-        var found = new List<Guid>();
-        if (regions is null)
-        {
-            found = await session.QueryAsync($"""
-                select p.id from person p where (lower(p.name) like {lower} escape '!' or p.name like {pattern} escape '!')
-                  and exists (select 1 from person_account a where a.person_id = p.id) order by p.name, p.id limit {MostFound}
-                """, r => r.GetUuid(0), cancel);
-        }
-        foreach (var region in regions ?? [])
-        {
-            found.AddRange(await session.QueryAsync($"""
-                select p.id from person p where (lower(p.name) like {lower} escape '!' or p.name like {pattern} escape '!')
-                  and exists (select 1 from person_account a where a.person_id = p.id)
-                  and (exists (select 1 from membership m join regional_assignment g on g.municipality_code = m.municipality_code and g.journey_id = m.journey_id
-                         where m.person_id = p.id and g.rss_id = {region} and g.valid_from <= {now.InSweden()} and (g.valid_to is null or g.valid_to >= {now.InSweden()}))
-                    or not exists (select 1 from membership m where m.person_id = p.id and m.municipality_code is not null)
-                       and exists (select 1 from person_account a join platform l on l.id = a.platform_id where a.person_id = p.id and l.default_region = {region}))
-                order by p.name, p.id limit {MostFound}
-                """, r => r.GetUuid(0), cancel));
-        }
+        var found = await PersonSight.NamedAsync(session, lower, pattern, MostFound, regions, now, cancel);
         var persons = new List<FoundPerson>();
-        foreach (var id in found.Distinct().Take(MostFound))
+        foreach (var id in found)
             persons.Add((await ReadAsync(session, id, cancel))!);
         return [.. persons.OrderBy(p => p.Name, Words.Alphabet).ThenBy(p => p.Id)];
-    }
-
-    /// <summary>Whether the person is one that an administrator of these regions may see; null for the nation.</summary>
-    public static async Task<bool> MaySeeAsync(SqlSession session, Guid person, IReadOnlyList<string>? regions, DateTimeOffset now, CancellationToken cancel = default)
-    {
-        if (regions is null)
-            return true;
-        foreach (var region in regions)
-        {
-            if (await session.ScalarAsync<long>($"""
-                select count(*) from person p where p.id = {person}
-                  and (exists (select 1 from membership m join regional_assignment g on g.municipality_code = m.municipality_code and g.journey_id = m.journey_id
-                         where m.person_id = p.id and g.rss_id = {region} and g.valid_from <= {now.InSweden()} and (g.valid_to is null or g.valid_to >= {now.InSweden()}))
-                    or not exists (select 1 from membership m where m.person_id = p.id and m.municipality_code is not null)
-                       and exists (select 1 from person_account a join platform l on l.id = a.platform_id where a.person_id = p.id and l.default_region = {region}))
-                """, cancel) > 0)
-                return true;
-        }
-        return false;
     }
 
     /// <summary>What there is to compare of one person; null when there is none such.</summary>

@@ -60,7 +60,7 @@ internal sealed class RosterCheck(ServiceClient services) : SelfCheck("roster")
             return Task.FromResult(CheckResult.NotOffered("Roster.None"));
         return ServiceCheck.AskAsync("Roster", async () =>
         {
-            var answer = await services.SendAsync(test.Platform, [ServiceCheck.Roster], () => ServiceCheck.Get(address, "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"), cancel);
+            var answer = await services.SendAsync(test.Platform, [ServiceCheck.Roster], () => ServiceCheck.Get(ServicePages.With(address, "limit", "10"), "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"), cancel);
             return ServiceCheck.CountOf(answer, "members") is { } count ? CheckResult.Good("Roster.Good", count) : CheckResult.Bad("Roster.Failed", $"{answer.Status}: {answer.Beginning()}");
         });
     }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Yrkesresan.HostLms.DeepLinking;
+using Yrkesresan.HostLms.Rooms;
 
 namespace Yrkesresan.LtiTool.Tests.Lti.DeepLinking;
 

@@ -54,7 +54,8 @@ public sealed class PickerTests(DeepLinkingFixture fixture) : IClassFixture<Deep
             ["scoreMaximum"] = 100,
             ["resourceId"] = "handlaggning-med-barnet-i-centrum",
             ["tag"] = "barn-och-unga",
-            ["submissionReview"] = new JsonObject { ["reviewableStatus"] = new JsonArray("InProgress", "Submitted", "Completed") },
+            // Submission Review 1.0 §3, with the activityProgress values that the tool posts.
+            ["submissionReview"] = new JsonObject { ["reviewableStatus"] = new JsonArray("InProgress", "Completed"), ["url"] = fixture.Tool.PublicUrl + "lti/launch" },
         };
         Same(course, visit.Items[1]);
         Assert.All(visit.Items, i => Assert.NotEmpty(Text(i!.AsObject(), "text")));

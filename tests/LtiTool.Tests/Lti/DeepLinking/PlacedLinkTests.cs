@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Yrkesresan.HostLms.DeepLinking;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;

@@ -13,24 +13,24 @@ public sealed class GradePageTests(GradeHouse house)
     [Fact]
     public async Task Says_what_did_not_come_through_and_tries_it_again()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Yrkesresan.HostLms.Grades.Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle);
         var nation = await AdministratorAsync(world, Scope.Nation);
         Assert.Contains("Inga resultat än", (await PartAsync(nation, world)).TextContent, StringComparison.Ordinal);
 
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
-        world.Book.Unenrol("ny-1");
+        world.Unenrol("ny-1");
         await world.TurnAsync();
         var page = await PartAsync(nation, world);
         Assert.Contains("Lärplattformen tar inte emot resultat för personen (1)", page.TextContent, StringComparison.Ordinal);
         Assert.Contains("Nyla", page.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
 
-        world.Book.Enrol("ny-1");
+        world.Enrol("ny-1");
         Assert.Equal(HttpStatusCode.SeeOther, (await nation.PressAsync(page.QuerySelector("tbody form button")!)).StatusCode);
         await world.TurnAsync();
         Assert.Equal(200, world.Book.Posts[^1].Status);
 
-        world.Book.Unenrol("ny-1");
+        world.Unenrol("ny-1");
         await world.TickAsync(person, 1, 1);
         await world.TurnAsync();
         page = await PartAsync(nation, world);
@@ -65,7 +65,7 @@ public sealed class GradePageTests(GradeHouse house)
         Assert.Contains("Det finns ingen lärplattform som du sköter", (await region.PageAsync(GradesModel.Path)).Body!.TextContent, StringComparison.Ordinal);
         var nation = await AdministratorAsync(world, Scope.Nation);
         await world.TickAsync(await world.LearnerAsync(), 0, 1);
-        world.Book.Unenrol("ny-1");
+        world.Unenrol("ny-1");
         await world.TurnAsync();
         // Somebody else's button, pressed by whom it is not for.
         region.Headers["X-Form-Token"] = world.Tool.FormTokenOf(region.Cookie.Split('=')[1]);

@@ -40,7 +40,7 @@ public sealed class GradeRoomTests(GradeHouse house)
     [Fact]
     public async Task A_closed_course_room_is_not_taken_for_one_whose_columns_are_deleted()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Canvas);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Canvas);
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
         await world.TurnAsync();
@@ -60,7 +60,7 @@ public sealed class GradeRoomTests(GradeHouse house)
     [Fact]
     public async Task An_unpublished_assignment_is_waited_for()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Canvas);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Canvas);
         await world.TickAsync(await world.LearnerAsync(), 0, 1);
         world.Lms.Troubles.Set(Ags, new Trouble { Status = 422, Method = "POST", Times = 2 });
         var made = world.Couple(GradeWorld.Place);
@@ -112,14 +112,14 @@ public sealed class GradeRoomTests(GradeHouse house)
     [Fact]
     public async Task The_column_of_a_deleted_activity_is_let_be()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle);
         var coupled = world.Couple(GradeWorld.Place);
         var person = await world.LearnerAsync(place: GradeWorld.Place);
         await world.TickAsync(person, 0, 1);
         await world.TurnAsync();
         world.Book.Delete(coupled.Id);
         // Moodle makes no column for a link that is gone, and answers 403 to scores of a deleted one.
-        world.Lms.Troubles.Set(Ags, new Trouble { Status = 403, Method = "POST" });
+        world.Lms.Troubles.Set(world.Ags, new Trouble { Status = 403, Method = "POST" });
         await world.TickAsync(person, 1, 1);
         await world.TurnAsync();
         await world.TurnAsync();

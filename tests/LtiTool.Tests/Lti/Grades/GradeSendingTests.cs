@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Yrkesresan.HostLms.Grades;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.Storage;
@@ -12,12 +12,10 @@ namespace Yrkesresan.LtiTool.Tests.Lti.Grades;
 [Collection(GradeCollection.Name)]
 public sealed class GradeSendingTests(GradeHouse house)
 {
-    private const string Ags = "/ags/kursrum-1/lineitems";
-
     [Theory, BothDatabases]
     public async Task After_a_day_without_the_platform_each_learners_last_grade_has_arrived_once(Dialect dialect)
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle, dialect);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle, dialect);
         var persons = new List<Guid>();
         for (var i = 1; i <= 6; i++)
             persons.Add(await world.LearnerAsync($"ny-goteborg-{i}"));
@@ -26,7 +24,7 @@ public sealed class GradeSendingTests(GradeHouse house)
         await world.TurnAsync();
         Assert.Equal(6, world.Book.Posts.Count);
 
-        foreach (var path in new[] { "/token", Ags })
+        foreach (var path in new[] { world.TokenPath, world.Ags })
             world.Lms.Troubles.Set(path, new Trouble { Status = 503 });
         for (var hour = 1; hour <= 24; hour++)
         {
@@ -36,7 +34,7 @@ public sealed class GradeSendingTests(GradeHouse house)
                 await world.TurnAsync(TimeSpan.FromMinutes(15));
         }
         // Down as a whole, it is asked for less and less: hourly at last.
-        Assert.InRange(world.Lms.Troubles.AskedFor("/token"), 10, 40);
+        Assert.InRange(world.Lms.Troubles.AskedFor(world.TokenPath), 10, 40);
         Assert.Equal(6, world.Book.Posts.Count);
         Assert.Equal(6, (await world.OverviewAsync()).Waiting);
         Assert.NotNull((await world.OverviewAsync()).Settings.Problem);
@@ -59,7 +57,7 @@ public sealed class GradeSendingTests(GradeHouse house)
     [Fact]
     public async Task Timestamps_increase_by_whole_seconds_also_when_the_clock_stands()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle);
         var person = await world.LearnerAsync();
         for (var i = 0; i < 3; i++)
         {
@@ -76,7 +74,7 @@ public sealed class GradeSendingTests(GradeHouse house)
     [Fact]
     public async Task Moodle_shows_the_share_so_far_and_is_never_told_that_a_grade_is_pending()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle);
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
         await world.TurnAsync();
@@ -89,7 +87,7 @@ public sealed class GradeSendingTests(GradeHouse house)
     [Fact]
     public async Task Canvas_makes_no_submission_of_it_and_gets_parts_of_a_second()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Canvas);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Canvas);
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
         await world.TurnAsync();
@@ -101,11 +99,11 @@ public sealed class GradeSendingTests(GradeHouse house)
     }
 
     [Theory]
-    [InlineData(Mood.Moodle)]
-    [InlineData(Mood.Canvas)]
-    public async Task A_newer_grade_on_the_platform_is_followed_by_a_later_one_of_ours(Mood mood)
+    [InlineData(Ways.Moodle)]
+    [InlineData(Ways.Canvas)]
+    public async Task A_newer_grade_on_the_platform_is_followed_by_a_later_one_of_ours(Ways ways)
     {
-        await using var world = await GradeWorld.CreateAsync(house, mood);
+        await using var world = await GradeWorld.CreateAsync(house, ways);
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
         await world.TurnAsync();
@@ -120,12 +118,12 @@ public sealed class GradeSendingTests(GradeHouse house)
     }
 
     [Theory]
-    [InlineData(Mood.Specification)]
-    [InlineData(Mood.Moodle)]
-    [InlineData(Mood.Canvas)]
-    public async Task A_lost_answer_does_no_harm(Mood mood)
+    [InlineData(Ways.Specification)]
+    [InlineData(Ways.Moodle)]
+    [InlineData(Ways.Canvas)]
+    public async Task A_lost_answer_does_no_harm(Ways ways)
     {
-        await using var world = await GradeWorld.CreateAsync(house, mood);
+        await using var world = await GradeWorld.CreateAsync(house, ways);
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
         await world.TurnAsync();
@@ -135,7 +133,7 @@ public sealed class GradeSendingTests(GradeHouse house)
             await unit.ExecuteAsync($"update line_item set url = null, state = 0, due = 0 where platform_id = {world.Lms.PlatformId}");
             await unit.ExecuteAsync($"update grade set state = 0, due = 0 where platform_id = {world.Lms.PlatformId}");
         });
-        world.Lms.Troubles.Set($"{Ags}/{world.Book.LineItems[0].Id}", new Trouble { AfterTheFact = true, Times = 1 });
+        world.Lms.Troubles.Set($"{world.Ags}/{world.Book.LineItems[0].Id}", new Trouble { AfterTheFact = true, Times = 1 });
         await world.TurnAsync();
         await world.TurnAsync(TimeSpan.FromMinutes(3));
         Assert.Single(world.Book.LineItems);
@@ -147,7 +145,7 @@ public sealed class GradeSendingTests(GradeHouse house)
     [Theory, BothDatabases]
     public async Task What_was_on_its_way_when_the_process_died_is_sent_again_with_a_later_second(Dialect dialect)
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle, dialect);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle, dialect);
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
         await world.TurnAsync();
@@ -169,7 +167,7 @@ public sealed class GradeSendingTests(GradeHouse house)
     [Theory, BothDatabases]
     public async Task Two_instances_send_each_grade_once_and_make_one_line_item(Dialect dialect)
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle, dialect);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle, dialect);
         await using var other = await world.Tool.StartAnotherAsync();
         for (var i = 1; i <= 6; i++)
             await world.TickAsync(await world.LearnerAsync($"ny-goteborg-{i}"), 0, 1);
@@ -183,10 +181,10 @@ public sealed class GradeSendingTests(GradeHouse house)
     [Fact]
     public async Task Who_is_not_gradable_is_given_up_at_once_with_the_reason_and_can_be_tried_again()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle);
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
-        world.Book.Unenrol("ny-1");
+        world.Unenrol("ny-1");
         await world.TurnAsync();
         await world.TurnAsync(TimeSpan.FromDays(1));
         Assert.Single(world.Book.Posts);
@@ -194,7 +192,7 @@ public sealed class GradeSendingTests(GradeHouse house)
         Assert.Equal((GradeProblems.Refused, 1), (dead.Problem, dead.Count));
         Assert.StartsWith("400", dead.First[0].Detail, StringComparison.Ordinal);
 
-        world.Book.Enrol("ny-1");
+        world.Enrol("ny-1");
         Assert.Equal(1, await world.Tool.Writes.RunAsync(unit => GradeRows.RetryAsync(unit, world.Lms.PlatformId, GradeProblems.Refused, world.Tool.Clock.Now)));
         await world.TurnAsync();
         Assert.Equal(world.Share(1), world.Book.ResultOf(world.Book.LineItems[0].Id, "ny-1")!.Score);
@@ -208,7 +206,7 @@ public sealed class GradeSendingTests(GradeHouse house)
         await world.TickAsync(person, 0, 1);
         await world.TurnAsync();
         await world.TickAsync(person, 1, 1);
-        world.Lms.Troubles.Set(Ags, new Trouble { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "7200" }, Times = 1 });
+        world.Lms.Troubles.Set(world.Ags, new Trouble { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "7200" }, Times = 1 });
         await world.TurnAsync();
         Assert.Equal(GradeProblems.Throttled, (await world.OverviewAsync()).Settings.Problem);
         await world.TurnAsync(TimeSpan.FromMinutes(110));
@@ -223,7 +221,7 @@ public sealed class GradeSendingTests(GradeHouse house)
         await using var world = await GradeWorld.CreateAsync(house);
         var coupled = world.Couple(GradeWorld.Place);
         await world.TickAsync(await world.LearnerAsync(place: GradeWorld.Place), 0, 1);
-        world.Lms.Troubles.Set($"{Ags}/{coupled.Id}", new Trouble { Status = 500 });
+        world.Lms.Troubles.Set($"{world.Ags}/{coupled.Id}", new Trouble { Status = 500 });
         await world.TurnAsync();
         await world.TickOtherAsync(await world.LearnerAsync("ny-2"));
         await world.TurnAsync();
@@ -239,7 +237,7 @@ public sealed class GradeSendingTests(GradeHouse house)
     {
         await using var world = await GradeWorld.CreateAsync(house);
         await world.TickAsync(await world.LearnerAsync(), 0, 1);
-        world.Lms.Troubles.Set("/token", new Trouble { Status = 500 });
+        world.Lms.Troubles.Set(world.TokenPath, new Trouble { Status = 500 });
         for (var day = 0; day < 15; day++)
             await world.TurnAsync(TimeSpan.FromDays(1));
         Assert.Equal(GradeProblems.TooLong, Assert.Single((await world.OverviewAsync()).Dead).Problem);

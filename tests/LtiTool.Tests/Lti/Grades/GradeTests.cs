@@ -1,4 +1,4 @@
-using Yrkesresan.HostLms.Grades;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;

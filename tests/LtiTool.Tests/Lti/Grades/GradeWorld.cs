@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.Content;
 using Yrkesresan.HostLms.Grades;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.LtiTool.Kits;
 using Yrkesresan.LtiTool.Lti.Grades;
@@ -44,6 +45,14 @@ public sealed class GradeCollection : ICollectionFixture<GradeHouse>
     public const string Name = "grades";
 }
 
+/// <summary>Whose ways a platform has.</summary>
+public enum Ways
+{
+    Specification,
+    Moodle,
+    Canvas,
+}
+
 /// <summary>A tool with its journeys, a platform with a gradebook, and learners who come from it.</summary>
 internal sealed class GradeWorld : IAsyncDisposable
 {
@@ -59,7 +68,12 @@ internal sealed class GradeWorld : IAsyncDisposable
 
     public LmsHost Lms { get; }
 
-    public Gradebook Book => Lms.Services.GetRequiredService<Gradebook>();
+    public Gradebook Book => Lms.Room.Book;
+
+    /// <summary>Where the platform answers about line items, and where it gives tokens.</summary>
+    public string Ags => Lms.Options.Moodle ? $"/mod/lti/services.php/{Lms.Numbers.OfRoom(Lms.Room.Id)}/lineitems" : $"/ags/{Lms.Room.Id}/lineitems";
+
+    public string TokenPath => new Uri(Lms.Options.TokenUrl).AbsolutePath;
 
     public GradeRules Rules => Lms.Services.GetRequiredService<GradeRules>();
 
@@ -70,12 +84,13 @@ internal sealed class GradeWorld : IAsyncDisposable
 
     public IReadOnlyList<string> Obligatory => [.. Course.Preparation.SelectMany(g => g.Activities).Where(a => a.Obligatory).Select(a => a.Id)];
 
-    public static async Task<GradeWorld> CreateAsync(GradeHouse house, Mood mood = Mood.Specification, Dialect dialect = Dialect.Sqlite)
+    public static async Task<GradeWorld> CreateAsync(GradeHouse house, Ways ways = Ways.Specification, Dialect dialect = Dialect.Sqlite)
     {
         var tool = await house.ToolAsync(dialect);
         // Known from the start: what a launch says of it is seen a second later, and the tests' seconds do not pass by themselves.
-        var world = new GradeWorld(tool, await LmsHost.StartAsync(tool, p => p with { Family = new GradeRules { Mood = mood }.Family }));
-        world.Rules.Mood = mood;
+        var family = ways switch { Ways.Moodle => "moodle", Ways.Canvas => "canvas", _ => "exempel-lms" };
+        var world = new GradeWorld(tool, await LmsHost.StartAsync(tool, p => p with { Family = family }, o => o with { Moodle = ways == Ways.Moodle }));
+        world.Rules.Canvas = ways == Ways.Canvas;
         return world;
     }
 
@@ -97,8 +112,12 @@ internal sealed class GradeWorld : IAsyncDisposable
         var target = place is null ? "" : $"&target={Uri.EscapeDataString(AddressOf(place))}";
         Assert.Equal(HttpStatusCode.SeeOther, (await Lms.LaunchAsync(browser, subject, target + more)).StatusCode);
         await using var read = await Tool.Database.ReadAsync();
-        return await read.FirstOrDefaultAsync($"select person_id from person_account where platform_id = {Lms.PlatformId} and subject = {subject}", r => r.GetUuid(0));
+        return await read.FirstOrDefaultAsync($"select person_id from person_account where platform_id = {Lms.PlatformId} and subject = {Lms.SubjectOf(subject)}", r => r.GetUuid(0));
     }
+
+    public void Unenrol(string subject) => Lms.Room.Roster.Remove(subject);
+
+    public void Enrol(string subject) => Lms.Room.Roster.SetActive(subject, true);
 
     /// <summary>Somebody in the step Ny who has launched.</summary>
     public async Task<Guid> LearnerAsync(string subject = "ny-1", string more = "", string? place = null)

@@ -1,4 +1,4 @@
-using Yrkesresan.HostLms.Grades;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.Storage;
@@ -34,12 +34,12 @@ public sealed class LineItemTests(GradeHouse house)
     [Fact]
     public async Task A_line_item_of_ours_that_is_there_already_is_found_on_whatever_page()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house);
         (world.Rules.PageSize, world.Rules.KnowsFilters) = (2, false);
         for (var i = 0; i < 5; i++)
             world.Book.Add(id => new LineItem(id, $"Annan {i}", 10) { ResourceId = "samtal-och-delaktighet", Tag = "barn-och-unga" + (i == 4 ? "" : "-annan") });
         var ours = world.Book.LineItems[^1];
-        // Platforms that know no filter answer with all, page by page: with Moodle's typographic quotation marks, too.
+        // Platforms that know no filter answer with all, page by page.
         await world.TickAsync(await world.LearnerAsync(), 0, 1);
         await world.TurnAsync();
         Assert.Equal(5, world.Book.LineItems.Count);
@@ -49,7 +49,7 @@ public sealed class LineItemTests(GradeHouse house)
     [Theory, BothDatabases]
     public async Task A_deleted_line_item_is_made_again_with_all_its_grades(Dialect dialect)
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle, dialect);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle, dialect);
         var (first, second) = (await world.LearnerAsync(), await world.LearnerAsync("ny-2"));
         await world.TickAsync(first, 0, 1);
         await world.TickAsync(second, 0, 2);
@@ -66,7 +66,7 @@ public sealed class LineItemTests(GradeHouse house)
     [Fact]
     public async Task Or_it_is_let_be_and_that_is_said_until_an_administrator_wants_it_back()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle);
         await world.ConfigureAsync(remakes: false);
         var person = await world.LearnerAsync();
         await world.TickAsync(person, 0, 1);
@@ -89,7 +89,7 @@ public sealed class LineItemTests(GradeHouse house)
     [Fact]
     public async Task A_deleted_coupled_one_is_made_again_for_its_link()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Moodle);
         var coupled = world.Couple(GradeWorld.Place);
         var person = await world.LearnerAsync(place: GradeWorld.Place);
         await world.TickAsync(person, 0, 1);
@@ -105,7 +105,7 @@ public sealed class LineItemTests(GradeHouse house)
     [Fact]
     public async Task One_that_may_not_be_made_again_is_said_so()
     {
-        await using var world = await GradeWorld.CreateAsync(house, Mood.Moodle);
+        await using var world = await GradeWorld.CreateAsync(house);
         world.Rules.Scopes = [Scopes.LineItemReadOnly, Scopes.ResultReadOnly, Scopes.Score];
         var coupled = world.Couple(GradeWorld.Place);
         var person = await world.LearnerAsync(place: GradeWorld.Place);
@@ -140,11 +140,11 @@ public sealed class LineItemTests(GradeHouse house)
     }
 
     [Theory]
-    [InlineData(Mood.Specification)]
-    [InlineData(Mood.Moodle)]
-    public async Task Results_are_read_to_the_last_page_and_differences_told(Mood mood)
+    [InlineData(Ways.Specification)]
+    [InlineData(Ways.Moodle)]
+    public async Task Results_are_read_to_the_last_page_and_differences_told(Ways ways)
     {
-        await using var world = await GradeWorld.CreateAsync(house, mood);
+        await using var world = await GradeWorld.CreateAsync(house, ways);
         for (var i = 1; i <= 5; i++)
             await world.TickAsync(await world.LearnerAsync($"ny-goteborg-{i}"), 0, i);
         await world.TurnAsync();

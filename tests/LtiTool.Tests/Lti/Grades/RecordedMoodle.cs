@@ -29,6 +29,8 @@ internal sealed class RecordedMoodle : IAsyncDisposable
 
     public string LineItems => $"{Address}/mod/lti/services.php/2/lineitems?type_id=5";
 
+    public string Members => $"{Address}/mod/lti/services.php/CourseSection/2/bindings/5/memberships";
+
     public string LineItem8 => $"{Address}/mod/lti/services.php/2/lineitems/8/lineitem?type_id=5";
 
     /// <summary>What was asked: method, path and query, media types and body.</summary>

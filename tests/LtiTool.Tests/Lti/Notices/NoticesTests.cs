@@ -27,9 +27,71 @@ public sealed class NoticesTests(LaunchFixture fixture) : IClassFixture<LaunchFi
         var first = Notice("copy-2", "original-1");
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(first));
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(Notice("copy-2", "original-2")));
-        // The first once more, late: what was said since stands.
+        // The first once more, late: it is not the latest by that.
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync(first));
-        Assert.Equal(["original-2"], await OriginalsOfAsync("copy-2"));
+        Assert.Equal(["original-2", "original-1"], await OriginalsOfAsync("copy-2"));
+    }
+
+    [Fact]
+    public async Task A_course_that_is_filled_from_several_is_a_copy_of_each_the_latest_first()
+    {
+        // Content is copied into a new course, and again into what is there already; each notice names what that copying was made from.
+        await SendAsync(Notice("copy-7", "original-1"));
+        await SendAsync(Notice("copy-7", "original-2"));
+        await SendAsync(Notice("copy-7", "original-3", c => c[Origins] = new JsonArray("original-3", "copy-7", "original-1")));
+        Assert.Equal(["original-3", "original-1", "original-2"], await OriginalsOfAsync("copy-7"));
+    }
+
+    [Fact]
+    public async Task Who_cannot_be_judged_is_asked_to_send_it_again()
+    {
+        await using var other = TestPlatform.Start();
+        await other.RegisterAsync(_tool);
+        other.IsDown = true;
+        string Of(string kid)
+        {
+            var claims = Claims("copy-8", "original-1");
+            claims["iss"] = other.Issuer;
+            return other.Sign(Header(kid), claims);
+        }
+        // What can be taken is taken all the same, what is wrong is not.
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await SendAsync(Notice("copy-9", "original-1"), Of(other.Kid), "e30.e30.AA"));
+        Assert.Equal(["original-1"], await OriginalsOfAsync("copy-9"));
+        Assert.Empty(await OriginalsOfAsync("copy-8"));
+        other.IsDown = false;
+        _tool.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(Of(other.Kid)));
+        Assert.Equal(["original-1"], await OriginalsOfAsync("copy-8"));
+        // A key that the platform does not publish is judged: it is nobody's.
+        _tool.Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(Of("kid-9")));
+    }
+
+    [Fact]
+    public async Task Ids_that_no_text_can_have_are_left()
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(Notice("copy-x", "original-1", c => c[NoticeClaim]!["id"] = "a\0b")));
+        Assert.Equal(HttpStatusCode.NoContent, await SendAsync(Notice("copy-10", "original-1", c => c[Origins] = new JsonArray("a\0b", "original-1"))));
+        Assert.Equal(["original-1"], await OriginalsOfAsync("copy-10"));
+    }
+
+    [Theory]
+    [InlineData("""["LtiHelloWorldNotice","LtiContextCopyNotice"]""", "LtiContextCopyNotice LtiHelloWorldNotice")]
+    [InlineData("[]", "")]
+    [InlineData("null", null)]
+    public async Task Launches_tell_of_the_service_for_the_whole_deployment(string supported, string? types)
+    {
+        using var browser = new TestBrowser(_tool);
+        var address = "https://lms.example.org/notices/" + Guid.NewGuid();
+        await browser.LaunchAsync(_platform, c => c["https://purl.imsglobal.org/spec/lti/claim/platformnotificationservice"] = new JsonObject
+        {
+            ["platform_notification_service_url"] = address,
+            ["service_versions"] = new JsonArray("1.0"),
+            ["notice_types_supported"] = JsonNode.Parse(supported),
+        });
+        await using var read = await _tool.Database.ReadAsync(TestContext.Current.CancellationToken);
+        var service = await read.QueryAsync($"select address, types from notice_service", r => (r.GetString(0), r.IsDBNull(1) ? null : r.GetString(1)), TestContext.Current.CancellationToken);
+        Assert.Equal([(address, types)], service);
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class HostLmsRegistrationTests(RegistrationFixture fixture) : ICla
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/registration/openid-configuration?family=canvas")).StatusCode);
     }
 
-    private static JsonObject Good(LmsHost lms) => new()
+    /// <summary>A registration with nothing wrong in it (Dynamic Registration 1.0 §3.4), of a tool with one address.</summary>
+    internal static JsonObject Good(LmsHost lms) => new()
     {
         ["application_type"] = "web",
         ["response_types"] = new JsonArray("id_token"),

@@ -13,6 +13,23 @@ using Yrkesresan.XapiBridge.FollowUp.Live;
 
 namespace Yrkesresan.LtiTool.Tests.People.Joining;
 
+/// <summary>The tool with both kits and two platforms, on either database: one for all tests that look at no more than their own people.</summary>
+public sealed class JoinHouse : IAsyncLifetime
+{
+    private readonly Dictionary<Dialect, JoinWorld> _worlds = [];
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    internal async Task<JoinWorld> WorldAsync(Dialect dialect = Dialect.Sqlite) =>
+        _worlds.TryGetValue(dialect, out var world) ? world : _worlds[dialect] = await JoinWorld.StartAsync(dialect);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var world in _worlds.Values)
+            await world.DisposeAsync();
+    }
+}
+
 /// <summary>A tool with both kits and two platforms, and people whom each tells of.</summary>
 internal sealed class JoinWorld(ToolHost tool) : IAsyncDisposable
 {

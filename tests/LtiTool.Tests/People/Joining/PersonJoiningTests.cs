@@ -12,14 +12,14 @@ using Yrkesresan.Testing;
 namespace Yrkesresan.LtiTool.Tests.People.Joining;
 
 /// <summary>One person met on two platforms can be joined, and parted, by an administrator, logged; parting restores exactly (decision 0014).</summary>
-public sealed class PersonJoiningTests
+public sealed class PersonJoiningTests(JoinHouse house) : IClassFixture<JoinHouse>
 {
     private static readonly JoinNote Note = new("test", "samma person");
 
     [Theory, BothDatabases]
     public async Task Whatever_both_have_done_joining_unites_it_and_parting_restores_it(Dialect dialect)
     {
-        await using var world = await JoinWorld.StartAsync(dialect);
+        var world = await house.WorldAsync(dialect);
         for (var seed = 1; seed <= 6; seed++)
         {
             var random = new Random(seed);
@@ -57,7 +57,7 @@ public sealed class PersonJoiningTests
     [Theory, BothDatabases]
     public async Task Who_is_joined_is_joined_on_and_parting_last_first_restores_all_three(Dialect dialect)
     {
-        await using var world = await JoinWorld.StartAsync(dialect);
+        var world = await house.WorldAsync(dialect);
         for (var seed = 11; seed <= 13; seed++)
         {
             var random = new Random(seed);
@@ -85,24 +85,25 @@ public sealed class PersonJoiningTests
     [Fact]
     public async Task What_neither_had_completed_alone_is_completed_together_and_not_when_parted()
     {
-        await using var world = await JoinWorld.StartAsync();
+        var world = await house.WorldAsync();
         var course = world.Journey.FindStep("ny")!.Courses.First(c => c.Days.Count > 0);
         var (one, other) = (await world.PersonAsync(1), await world.PersonAsync(2));
         await SamplePeople.DoAsync(world.Tool.Services, one, JoinWorld.Children, course.Id, int.MaxValue);
         foreach (var day in course.Days)
             await world.Tool.Services.GetRequiredService<ProgressStore>().RecordAttendanceAsync(other, world.Journey, course.Id, day.Id, world.Tool.Clock.Now, one);
-        Assert.Equal(0, await world.OneAsync<int>($"select count(*) from course_completion"));
+        Task<int> CompletedAsync() => world.OneAsync<int>($"select count(*) from course_completion where person_id = {one} or person_id = {other}");
+        Assert.Equal(0, await CompletedAsync());
         var join = await world.Joining.JoinAsync(one, other, Mine(one), Note);
         Assert.Equal(1, await world.OneAsync<int>($"select count(*) from course_completion where person_id = {one}"));
         await world.Joining.PartAsync(join, Note);
-        Assert.Equal(0, await world.OneAsync<int>($"select count(*) from course_completion"));
+        Assert.Equal(0, await CompletedAsync());
         await world.CheckAsync();
     }
 
     [Fact]
     public async Task What_was_done_since_stays_and_what_was_taken_back_since_does_not_come_back()
     {
-        await using var world = await JoinWorld.StartAsync();
+        var world = await house.WorldAsync();
         var course = world.Journey.FindStep("ny")!.Courses[0];
         var activities = course.Preparation.SelectMany(g => g.Activities).Select(a => a.Id).ToList();
         var (one, other) = (await world.PersonAsync(1), await world.PersonAsync(2));
@@ -124,11 +125,11 @@ public sealed class PersonJoiningTests
     [Fact]
     public async Task Whose_membership_holds_is_said_where_both_have_one()
     {
-        await using var world = await JoinWorld.StartAsync();
+        var world = await house.WorldAsync();
         var (one, other) = (await world.PersonAsync(1), await world.PersonAsync(2, years: 3));
         var refused = await Assert.ThrowsAsync<JoinRefusedException>(() => world.Joining.JoinAsync(one, other, new Dictionary<string, Guid>(), Note));
         Assert.Equal(JoinRefusal.MembershipNotChosen, refused.Refusal);
-        Assert.Equal(0, await world.OneAsync<int>($"select count(*) from person_join"));
+        Assert.Equal(0, await world.OneAsync<int>($"select count(*) from person_join where kept_id = {one}"));
         await world.Joining.JoinAsync(one, other, Mine(other), Note);
         await using var session = await world.Tool.Database.ReadAsync();
         Assert.Equal(world.Today.AddYears(-3), (await MembershipRows.FindAsync(session, one, JoinWorld.Children))!.Started);
@@ -138,7 +139,7 @@ public sealed class PersonJoiningTests
     [Fact]
     public async Task Nobody_is_joined_twice_or_to_oneself_and_the_last_joining_is_parted_first()
     {
-        await using var world = await JoinWorld.StartAsync();
+        var world = await house.WorldAsync();
         var (one, other, third) = (await world.PersonAsync(1), await world.PersonAsync(2), await world.PersonAsync(2));
         async Task RefusedAsync(JoinRefusal refusal, Func<Task> work) => Assert.Equal(refusal, (await Assert.ThrowsAsync<JoinRefusedException>(work)).Refusal);
         await RefusedAsync(JoinRefusal.NotTwoPersons, () => world.Joining.JoinAsync(one, one, Mine(one), Note));
@@ -156,7 +157,7 @@ public sealed class PersonJoiningTests
     [Fact]
     public async Task The_log_says_who_and_when_and_my_data_tells_it()
     {
-        await using var world = await JoinWorld.StartAsync();
+        var world = await house.WorldAsync();
         var (one, other) = (await world.PersonAsync(1), await world.PersonAsync(2));
         var course = world.Journey.FindStep("ny")!.Courses[0];
         await world.TickAsync(other, course.Id, course.Preparation[0].Activities[0].Id);
@@ -175,21 +176,71 @@ public sealed class PersonJoiningTests
     [Fact]
     public async Task Sessions_of_both_accounts_end_when_they_change_hands()
     {
-        await using var world = await JoinWorld.StartAsync();
+        var world = await house.WorldAsync();
         var (one, other) = (await world.PersonAsync(1), await world.PersonAsync(2));
         await world.Tool.Writes.RunAsync(unit => unit.ExecuteAsync($"""
-            insert into deployment (id, platform_id, deployment_id, approved, first_seen) values (1, 1, '1', {true}, 0), (2, 2, '1', {true}, 0)
+            insert into deployment (id, platform_id, deployment_id, approved, first_seen) values (1, 1, '1', {true}, 0), (2, 2, '1', {true}, 0) on conflict do nothing
             """));
         async Task SignInAsync(Guid person, long platform) => await world.Tool.Writes.RunAsync(unit => LtiTool.People.Sessions.SessionStore.AddAsync(
             unit, LtiTool.People.Sessions.SessionStore.NewToken(), new(person, platform, platform, true, [], "sv", false), world.Tool.Clock.Now, world.Tool.Clock.Now));
+        Task<int> SessionsAsync() => world.OneAsync<int>($"select count(*) from session where person_id = {one} or person_id = {other}");
         await SignInAsync(one, 1);
         await SignInAsync(other, 2);
         var join = await world.Joining.JoinAsync(one, other, Mine(one), Note);
-        Assert.Equal(1, await world.OneAsync<int>($"select count(*) from session"));
+        Assert.Equal(1, await SessionsAsync());
         await SignInAsync(one, 2);
         await world.Joining.PartAsync(join, Note);
         Assert.Equal(1, await world.OneAsync<int>($"select count(*) from session where person_id = {one} and platform_id = 1"));
-        Assert.Equal(1, await world.OneAsync<int>($"select count(*) from session"));
+        Assert.Equal(1, await SessionsAsync());
+    }
+
+    [Theory, BothDatabases]
+    public async Task The_launch_log_goes_with_the_accounts_and_back(Dialect dialect)
+    {
+        var world = await house.WorldAsync(dialect);
+        var (one, other) = (await world.PersonAsync(1), await world.PersonAsync(2));
+        async Task LaunchAsync(Guid person, long platform, string reference) => await world.Tool.Writes.RunAsync(unit => unit.ExecuteAsync(
+            $"insert into launch_log (at, platform_id, person_id, reference) values ({world.Tool.Clock.Now}, {platform}, {person}, {reference})"));
+        async Task<string> OfAsync(Guid person)
+        {
+            await using var session = await world.Tool.Database.ReadAsync();
+            return string.Join(' ', await session.QueryAsync($"select reference from launch_log where person_id = {person} order by id", r => r.GetString(0)));
+        }
+        await LaunchAsync(one, 1, "own");
+        await LaunchAsync(other, 2, "theirs");
+        await LaunchAsync(one, 2, "own-of-an-account-that-is-gone");
+        world.Tool.Clock.Advance(TimeSpan.FromMinutes(1));
+        var join = await world.Joining.JoinAsync(one, other, Mine(one), Note);
+        Assert.Equal(("own theirs own-of-an-account-that-is-gone", ""), (await OfAsync(one), await OfAsync(other)));
+        world.Tool.Clock.Advance(TimeSpan.FromMinutes(1));
+        await LaunchAsync(one, 1, "own-since");
+        await LaunchAsync(one, 2, "theirs-since");
+        await world.Joining.PartAsync(join, Note);
+        Assert.Equal(("own own-of-an-account-that-is-gone own-since", "theirs theirs-since"), (await OfAsync(one), await OfAsync(other)));
+
+        // Of two accounts on one platform the log does not say whose a launch since was: it stays.
+        var third = await world.PersonAsync(1);
+        await LaunchAsync(third, 1, "third");
+        join = await world.Joining.JoinAsync(one, third, Mine(one), Note);
+        await LaunchAsync(one, 1, "either");
+        await world.Joining.PartAsync(join, Note);
+        Assert.Equal(("own own-of-an-account-that-is-gone own-since either", "third"), (await OfAsync(one), await OfAsync(third)));
+    }
+
+    [Fact]
+    public async Task Whether_an_administrator_may_is_asked_in_the_commit_that_joins_or_parts()
+    {
+        var world = await house.WorldAsync();
+        var (own, elsewhere) = (await world.PersonAsync(1), await world.PersonAsync(2, takesPart: false));
+        var region = new SignedIn(Guid.NewGuid(), Guid.NewGuid(), null, null, 1, 1, false, [new Grant(Role.RssAdministrator, new Scope(ScopeKind.Region, "gr"))], "sv", false);
+        async Task RefusedAsync(Func<Task> work) => Assert.Equal(JoinRefusal.NotAllowed, (await Assert.ThrowsAsync<JoinRefusedException>(work)).Refusal);
+        await RefusedAsync(() => world.Joining.JoinAsync(own, elsewhere, Mine(own), Note, region));
+        Assert.Equal(0, await world.OneAsync<int>($"select count(*) from person_join where kept_id = {own}"));
+        var join = await world.Joining.JoinAsync(own, elsewhere, Mine(own), Note);
+        await GrantAsync(world, own, Role.Manager);
+        await world.Tool.Writes.RunAsync(unit => GrantStore.GiveAsync(unit, own, new Grant(Role.Evaluator, Scope.Nation), new GrantNote("test", null, world.Tool.Clock.Now)));
+        await RefusedAsync(() => world.Joining.PartAsync(join, Note, region));
+        Assert.Equal(2, await world.OneAsync<int>($"select count(*) from person_account where person_id = {own}"));
     }
 
     private static Dictionary<string, Guid> Mine(Guid person) => new() { [JoinWorld.Children] = person };

@@ -56,10 +56,13 @@ internal sealed class SubjectRule() : PureLaunchRule("subject")
     protected override Refusal? Check(LaunchAttempt attempt) => IdToken.TextOf(attempt.Claim("sub")) switch
     {
         not { Length: > 0 and <= 255 } => Refusal.Faulty("no sub"),
-        { } sub when string.IsNullOrWhiteSpace(sub) || sub.AsSpan().ContainsAnyExceptInRange(' ', '~') => Refusal.Faulty("sub is not plain text"),
+        { } sub when !IsPlain(sub) => Refusal.Faulty("sub is not plain text"),
         { } sub when IdentityNumbers.Contains(sub) => Refusal.Faulty("a personal identity number stands in sub"),
         _ => null,
     };
+
+    /// <summary>Whether a platform may name somebody so, in launches and in rosters.</summary>
+    internal static bool IsPlain(string sub) => !string.IsNullOrWhiteSpace(sub) && !sub.AsSpan().ContainsAnyExceptInRange(' ', '~');
 }
 
 /// <summary>LTI 1.3 Core §5.3.7: the claim is required, its list may be empty; unknown roles mean least privilege, never an error.</summary>

@@ -4,7 +4,7 @@ using Yrkesresan.HostLms.Launches;
 using Yrkesresan.HostLms.People;
 using Yrkesresan.HostLms.Tool;
 
-namespace Yrkesresan.HostLms.DeepLinking;
+namespace Yrkesresan.HostLms.Rooms;
 
 /// <summary>A course room with the links that were placed in it; links are added, and the room copied, from here.</summary>
 [IgnoreAntiforgeryToken]

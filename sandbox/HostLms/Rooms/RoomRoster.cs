@@ -1,9 +1,9 @@
 using System.Globalization;
 using Yrkesresan.HostLms.People;
 
-namespace Yrkesresan.HostLms.Roster;
+namespace Yrkesresan.HostLms.Rooms;
 
-/// <summary>An enrolment in the sample course room.</summary>
+/// <summary>An enrolment in a course room.</summary>
 /// <param name="Subject">Who.</param>
 /// <param name="Name">The name; empty for somebody whom this platform does not name.</param>
 /// <param name="GivenName">First name.</param>
@@ -15,22 +15,40 @@ namespace Yrkesresan.HostLms.Roster;
 public sealed record Enrolment(
     string Subject, string Name, string GivenName, string FamilyName, IReadOnlyList<string> Roles, string Status, IReadOnlyList<string> Groups, long Changed);
 
-/// <summary>Who is in the sample course room and in which groups; at first everybody of people.json, by the roles they have there.</summary>
-public sealed class RosterRoom
+/// <summary>Who is in a course room and in which groups.</summary>
+public sealed class RoomRoster
 {
-    public const string Id = "kursrum-1";
     private const string Membership = "http://purl.imsglobal.org/vocab/lis/v2/membership#";
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Enrolment> enrolments = new(StringComparer.Ordinal);
     private readonly List<(string Id, string Name, string? SetId)> groups = [("g-1", "Mottagningen", "s-1"), ("g-2", "Familjehem", "s-1"), ("g-3", "Läsgruppen", null)];
     private long changes;
 
-    public RosterRoom(SamplePeople people)
+    /// <param name="people">The accounts of the platform.</param>
+    /// <param name="kept">Those enrolled before; null: everybody, by the roles they have.</param>
+    /// <param name="open">Whether whoever comes is enrolled.</param>
+    internal RoomRoster(SamplePeople people, IReadOnlyList<Enrolment>? kept, bool open)
     {
-        foreach (var person in people.All)
+        IsOpen = open;
+        foreach (var enrolment in kept ?? [])
         {
-            string[] of = person.Known?.Unit switch { "goteborg-mottagning" => ["g-1"], "goteborg-familjehem" => ["g-2"], _ => [] };
-            Enrol(person.Subject, person.GivenName, person.FamilyName, person.ContextRoles, of);
+            enrolments.Add(enrolment.Subject, enrolment);
+            changes = Math.Max(changes, enrolment.Changed);
+        }
+        foreach (var person in kept is null ? people.All : [])
+            Enrol(person);
+    }
+
+    /// <summary>Copies of a room begin without people: whoever opens one is enrolled, so that it can be tried at once.</summary>
+    public bool IsOpen { get; }
+
+    /// <summary>Everybody, also those whose enrolment has ended.</summary>
+    public IReadOnlyList<Enrolment> All
+    {
+        get
+        {
+            lock (gate)
+                return [.. enrolments.Values];
         }
     }
 
@@ -64,10 +82,10 @@ public sealed class RosterRoom
         Set(subject, new Enrolment(subject, $"{givenName} {familyName}".Trim(), givenName, familyName, [.. roles.Select(r => r.Contains(':', StringComparison.Ordinal) ? r : Membership + r)], "Active", inGroups, 0));
 
     /// <summary>Shuts somebody out for now, or lets the person in again.</summary>
-    public void SetActive(string subject, bool active) => Set(subject, Find(subject) with { Status = active ? "Active" : "Inactive" });
+    public void SetActive(string subject, bool active) => Set(subject, Find(subject)! with { Status = active ? "Active" : "Inactive" });
 
     /// <summary>Ends an enrolment.</summary>
-    public void Remove(string subject) => Set(subject, Find(subject) with { Status = "Deleted" });
+    public void Remove(string subject) => Set(subject, Find(subject)! with { Status = "Deleted" });
 
     /// <summary>Ends every enrolment and enrols so many learners.</summary>
     public void Generate(int count)
@@ -85,10 +103,23 @@ public sealed class RosterRoom
             return [.. enrolments.Values.Where(e => since is { } number ? e.Changed > number : e.Status != "Deleted")];
     }
 
-    private Enrolment Find(string subject)
+    public Enrolment? Find(string subject)
     {
         lock (gate)
-            return enrolments[subject];
+            return enrolments.GetValueOrDefault(subject);
+    }
+
+    /// <summary>Somebody opens a link of the room.</summary>
+    public void Enter(Person person)
+    {
+        if (IsOpen && Find(person.Subject) is null)
+            Enrol(person);
+    }
+
+    private void Enrol(Person person)
+    {
+        string[] of = person.Known?.Unit switch { "goteborg-mottagning" => ["g-1"], "goteborg-familjehem" => ["g-2"], _ => [] };
+        Enrol(person.Subject, person.GivenName, person.FamilyName, person.ContextRoles, of);
     }
 
     private void Set(string subject, Enrolment enrolment)
@@ -96,50 +127,4 @@ public sealed class RosterRoom
         lock (gate)
             enrolments[subject] = enrolment with { Changed = ++changes };
     }
-}
-
-/// <summary>How the roster service behaves; the specification leaves some of it open, and some of it is wrong.</summary>
-public sealed record RosterHabits
-{
-    /// <summary>The length of a page when none, or a longer one, is asked for.</summary>
-    public int PageLength { get; init; } = 50;
-
-    /// <summary>Whether <c>limit</c> is heeded; it is "a guide" (NRPS 2.0 §2.4.2).</summary>
-    public bool HeedsLimit { get; init; } = true;
-
-    /// <summary>Links to pages are relative (RFC 8288 §3.1 allows it).</summary>
-    public bool RelativeLinks { get; init; }
-
-    /// <summary>Tells where differences are.</summary>
-    public bool TellsDifferences { get; init; }
-
-    /// <summary>Says nobody's name, as a platform whose administrators have not agreed to it.</summary>
-    public bool WithoutNames { get; init; }
-
-    /// <summary>Roles by their short names, as Moodle sends them.</summary>
-    public bool ShortRoles { get; init; }
-
-    /// <summary>A lie: whatever role is asked for, everybody is told.</summary>
-    public bool IgnoresRole { get; init; }
-
-    /// <summary>A lie: the second page is given twice before the third.</summary>
-    public bool RepeatsAPage { get; init; }
-
-    /// <summary>A lie: the last page leads to another, and so on.</summary>
-    public bool NeverEnds { get; init; }
-
-    /// <summary>A lie: the last page leads to the first.</summary>
-    public bool GoesInCircle { get; init; }
-
-    /// <summary>Pages from this one on, counted from 1, answer 500.</summary>
-    public int? FailsFromPage { get; init; }
-
-    /// <summary>A lie: nobody is there.</summary>
-    public bool SaysNobody { get; init; }
-
-    /// <summary>A lie: addresses of differences answer 404.</summary>
-    public bool ForgetsDifferences { get; init; }
-
-    /// <summary>Where links to further pages lead, instead of here.</summary>
-    public string? LinksTo { get; init; }
 }

@@ -1,6 +1,4 @@
-using Yrkesresan.HostLms.People;
-
-namespace Yrkesresan.HostLms.Grades;
+namespace Yrkesresan.HostLms.Rooms;
 
 /// <summary>A column of the gradebook (AGS 2.0 §3.2).</summary>
 public sealed record LineItem(int Id, string Label, decimal Maximum)
@@ -12,8 +10,14 @@ public sealed record LineItem(int Id, string Label, decimal Maximum)
     /// <summary>The link that it belongs to; null for a column of the tool's own.</summary>
     public string? ResourceLinkId { get; init; }
 
+    /// <summary>The client id of the tool that it is of; another does not see it.</summary>
+    public string Client { get; init; } = HostLmsOptions.ClientId;
+
     /// <summary>Whether the platform made it with the link.</summary>
     public bool IsCoupled { get; init; }
+
+    /// <summary>Where its results are reviewed; null when the tool has said nothing of it.</summary>
+    public ReviewAddress? Review { get; init; }
 }
 
 /// <summary>What stands for a learner in a column.</summary>
@@ -23,20 +27,32 @@ public sealed record Result(decimal? Score, DateTimeOffset At, string ActivityPr
 {
     /// <summary>How many submissions Canvas has made of it.</summary>
     public int Submissions { get; init; }
+
+    public string? Comment { get; init; }
 }
 
 /// <summary>A score as it was posted, whatever was answered.</summary>
 public sealed record PostedScore(int LineItem, string UserId, string Timestamp, string ActivityProgress, string GradingProgress, decimal? Given, int Status);
 
-/// <summary>The course room's gradebook, in memory.</summary>
-public sealed class Gradebook(SamplePeople people)
+/// <summary>A course room's gradebook.</summary>
+public sealed class Gradebook
 {
     private readonly Lock guard = new();
+    private readonly RoomRoster roster;
+    private readonly Func<int> newId;
+    private readonly Action changed;
     private readonly SortedDictionary<int, LineItem> items = [];
     private readonly Dictionary<(int Item, string User), Result> results = [];
     private readonly List<PostedScore> posts = [];
-    private readonly HashSet<string> removedUsers = [];
-    private int next = 7;
+
+    internal Gradebook(RoomRoster roster, Func<int> newId, Action changed, IEnumerable<LineItem> items, IEnumerable<StoredResult> results)
+    {
+        (this.roster, this.newId, this.changed) = (roster, newId, changed);
+        foreach (var item in items)
+            this.items.Add(item.Id, item);
+        foreach (var (item, user, result) in results)
+            this.results.Add((item, user), result);
+    }
 
     public IReadOnlyList<LineItem> LineItems
     {
@@ -47,13 +63,22 @@ public sealed class Gradebook(SamplePeople people)
         }
     }
 
-    /// <summary>All scores posted so far, in the order they came.</summary>
+    /// <summary>All scores posted since the start, in the order they came.</summary>
     public IReadOnlyList<PostedScore> Posts
     {
         get
         {
             lock (guard)
                 return [.. posts];
+        }
+    }
+
+    internal IReadOnlyList<StoredResult> AllResults
+    {
+        get
+        {
+            lock (guard)
+                return [.. results.Select(r => new StoredResult(r.Key.Item, r.Key.User, r.Value))];
         }
     }
 
@@ -65,29 +90,35 @@ public sealed class Gradebook(SamplePeople people)
 
     public LineItem Add(Func<int, LineItem> make)
     {
+        LineItem item;
         lock (guard)
         {
-            var item = make(next++);
+            item = make(newId());
             items.Add(item.Id, item);
-            return item;
         }
+        changed();
+        return item;
     }
 
     public void Replace(LineItem item)
     {
         lock (guard)
             items[item.Id] = item;
+        changed();
     }
 
     /// <summary>Deletes a column with all its results, as a teacher or the tool does.</summary>
     public bool Delete(int id)
     {
+        bool was;
         lock (guard)
         {
             foreach (var key in results.Keys.Where(k => k.Item == id).ToList())
                 results.Remove(key);
-            return items.Remove(id);
+            was = items.Remove(id);
         }
+        changed();
+        return was;
     }
 
     /// <summary>The column coupled to a link; null where it has none.</summary>
@@ -122,24 +153,7 @@ public sealed class Gradebook(SamplePeople people)
     }
 
     /// <summary>Whether somebody is in the course room, and as a learner.</summary>
-    public bool IsLearner(string user)
-    {
-        lock (guard)
-            return !removedUsers.Contains(user) && people.Find(user) is { } person && person.ContextRoles.Contains("Learner");
-    }
-
-    /// <summary>Takes somebody out of the course room.</summary>
-    public void Unenrol(string user)
-    {
-        lock (guard)
-            removedUsers.Add(user);
-    }
-
-    public void Enrol(string user)
-    {
-        lock (guard)
-            removedUsers.Remove(user);
-    }
+    public bool IsLearner(string user) => roster.Find(user) is { Status: "Active" } enrolment && enrolment.Roles.Any(role => role.EndsWith("#Learner", StringComparison.Ordinal));
 
     internal void Note(PostedScore post)
     {
