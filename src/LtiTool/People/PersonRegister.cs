@@ -44,6 +44,9 @@ internal sealed record RegisteredPerson(Guid Id, Guid Pseudonym, Identity Identi
     /// <summary>Whether the person belonged to a journey when read; spares asking which.</summary>
     public bool HasMemberships { get; init; }
 
+    /// <summary>Whether the person was made just now: nothing can have been done yet.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>As what the person last came to the course room that was asked of; null where it was none, or the person is new there.</summary>
     public Participant? In { get; init; }
 }
@@ -114,7 +117,7 @@ internal static class PersonRegister
     private static async Task<Row> AddAsync(WriteUnit unit, long platformId, string subject, Identity identity, DateTimeOffset now, DateTimeOffset? lastSeen)
     {
         // The pseudonym is random and tells nothing, not even when it was made (domain.md §9).
-        var person = new RegisteredPerson(Guid.CreateVersion7(now), Guid.NewGuid(), identity);
+        var person = new RegisteredPerson(Guid.CreateVersion7(now), Guid.NewGuid(), identity) { IsNew = true };
         await unit.ExecuteAsync($"""
             insert into person (id, pseudonym, name, given_name, family_name, email, locale, created, last_seen)
             values ({person.Id}, {person.Pseudonym}, {identity.Name}, {identity.GivenName}, {identity.FamilyName}, {identity.Email}, {identity.Locale}, {now}, {lastSeen})

@@ -90,10 +90,11 @@ internal sealed class GradeFill(Database database, WriteQueue writes, KitLibrary
         var graded = (await unit.QueryAsync($"""
             select i.journey_id, i.course_id from grade g join line_item i on i.id = g.line_item_id
             where g.context_id = {context} and g.subject = {subject} and g.score is not null
-            """, r => (r.GetString(0), r.GetString(1)))).ToHashSet();
-        foreach (var journey in kits.Journeys)
+            """, r => (JourneyId: r.GetString(0), CourseId: r.GetString(1)))).ToHashSet();
+        var begun = (await ProgressRows.AllOfAsync(unit, person)).ToLookup(r => r.JourneyId);
+        foreach (var journey in kits.Journeys.Where(j => begun.Contains(j.Id) || graded.Any(g => g.JourneyId == j.Id)))
         {
-            var facts = await ProgressStore.FactsAsync(unit, person, journey.Id);
+            var facts = new ProgressRows(begun[journey.Id].ToDictionary(r => r.Key, r => r.Record)).ToFacts();
             foreach (var course in journey.Steps.SelectMany(s => s.Courses))
             {
                 var completed = facts.CoursesCompleted.ContainsKey(course.Id);

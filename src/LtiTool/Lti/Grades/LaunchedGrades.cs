@@ -14,14 +14,14 @@ internal static class LaunchedGrades
     /// <param name="launch">The launch.</param>
     /// <param name="context">The context's row.</param>
     /// <param name="rows">What is known of where it comes from.</param>
-    /// <param name="isNew">Whether the person is new there, or comes as something else than the last time.</param>
-    public static async Task NoteAsync(WriteUnit unit, AcceptedLaunch launch, long context, OriginRows rows, bool isNew)
+    /// <param name="mayHaveDone">Whether the person is new there, or comes as something else than the last time, and was known before: who was not has done nothing yet.</param>
+    public static async Task NoteAsync(WriteUnit unit, AcceptedLaunch launch, long context, OriginRows rows, bool mayHaveDone)
     {
         if (launch.Origin.Context is not { } room || !GradeScopes.Has(room.GradeScopes, GradeScopes.Score))
             return;
         if (rows.IsNews && await unit.ExecuteAsync($"insert into grade_context (context_id) values ({context}) on conflict do nothing") == 1)
             await GradeFill.MarkRoomAsync(unit, context);
-        else if (isNew && launch is { IsLearner: true, IsStaff: false })
+        else if (mayHaveDone && launch is { IsLearner: true, IsStaff: false })
             await GradeFill.MarkAsync(unit, context, launch.Subject);
     }
 

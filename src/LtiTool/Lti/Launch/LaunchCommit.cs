@@ -51,7 +51,7 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
         if (rows.ContextRow is { } context)
         {
             var isNew = person.In != new Participant(launch.IsLearner, launch.IsStaff) && await ContextStore.NoteParticipantAsync(unit, context, launch.Subject, person.Id, launch.IsLearner, launch.IsStaff, launch.At);
-            await LaunchedGrades.NoteAsync(unit, launch, context, rows, isNew);
+            await LaunchedGrades.NoteAsync(unit, launch, context, rows, mayHaveDone: isNew && !person.IsNew);
             if (attempt.Claim(ClaimNames.Custom) is { } custom && platform.Quirks.GroupsOf(custom) is { } groups)
                 await GroupRows.SetAsync(unit, context, launch.Subject, groups);
         }

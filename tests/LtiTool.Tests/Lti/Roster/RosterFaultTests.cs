@@ -110,8 +110,14 @@ public sealed class RosterFaultTests(RosterHouse house)
         Assert.Equal(0, await world.Job.RunDueAsync());
         world.Lms.Troubles.Clear();
         world.Tool.Clock.Advance(TimeSpan.FromHours(2.3));
-        Assert.Equal(2, await world.Job.RunDueAsync());
-        Assert.Equal(RosterOutcome.Done, (await world.EntryAsync(next)).Reading!.Outcome);
+        // The service's own job may have been woken by the asking, and take one of the two.
+        await world.Job.RunDueAsync();
+        foreach (var room in new[] { world.Context, next })
+        {
+            for (var i = 0; i < 1000 && (await world.EntryAsync(room)).Reading?.Outcome != RosterOutcome.Done; i++)
+                await Task.Delay(10);
+            Assert.Equal(RosterOutcome.Done, (await world.EntryAsync(room)).Reading?.Outcome);
+        }
     }
 
     [Theory]
