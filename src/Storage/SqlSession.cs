@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
+using Npgsql;
 
 namespace Yrkesresan.Storage;
 
@@ -117,7 +118,13 @@ public class SqlSession : IAsyncDisposable
             var value = DbValue.ToParameter(Dialect, sql.GetArgument(i));
             // A parameter keeps the type of its first value; after a null the next value sets it anew.
             if (command.Parameters[i].Value?.GetType() != value.GetType())
+            {
                 command.Parameters[i].ResetDbType();
+                // Npgsql runs a command that it has prepared by itself as it is, whatever its parameters have become. A number of 32 bits would then
+                // be sent where the server has taken a null for one of 64: setting the text makes it compare the types.
+                if (value is int or long && command is NpgsqlCommand)
+                    command.CommandText = command.CommandText;
+            }
             command.Parameters[i].Value = value;
         }
         return command;

@@ -51,6 +51,21 @@ public sealed class WriteQueueTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_number_may_follow_nulls_in_the_same_statement(Dialect dialect)
+    {
+        await using var db = await TestDatabase.CreateAsync(dialect, Table);
+        await db.Writes.RunAsync(async unit =>
+        {
+            await unit.ExecuteAsync($"insert into item (id) values (1)");
+            // Often enough for the statement to be prepared.
+            foreach (var at in new int?[] { null, null, null, 7, null, 8 })
+                await unit.ExecuteAsync($"update item set at = {at} where id = 1");
+        });
+        await using var read = await db.Database.ReadAsync();
+        Assert.Equal(8, await read.ScalarAsync<long>($"select at from item where id = 1"));
+    }
+
+    [Theory, BothDatabases]
     public async Task Values_come_back_as_they_went_in(Dialect dialect)
     {
         await using var db = await TestDatabase.CreateAsync(dialect, Table);
