@@ -18,6 +18,12 @@ public sealed record RosterHabits
     /// <summary>Says nobody's name, as a platform whose administrators have not agreed to it.</summary>
     public bool WithoutNames { get; init; }
 
+    /// <summary>Knows roles by their whole names alone, and nobody by another (Canvas).</summary>
+    public bool KnowsWholeRolesOnly { get; init; }
+
+    /// <summary>Says no groups at all of who is in none (Sakai).</summary>
+    public bool LeavesOutNoGroups { get; init; }
+
     /// <summary>A lie: whatever role is asked for, everybody is told.</summary>
     public bool IgnoresRole { get; init; }
 

@@ -50,7 +50,7 @@ public static class RosterEndpoints
     private static IResult Page(HttpContext context, CourseRoom room, long? since, HostLmsOptions options)
     {
         var (query, habits) = (context.Request.Query, room.Roster.Habits);
-        var all = habits.SaysNobody ? [] : room.Roster.Read(since).Where(e => habits.IgnoresRole || query["role"] is not [{ } role] || e.Roles.Contains(role.Contains(':', StringComparison.Ordinal) ? role : Membership + role)).ToList();
+        var all = habits.SaysNobody ? [] : room.Roster.Read(since).Where(e => habits.IgnoresRole || query["role"] is not [{ } role] || e.Roles.Contains(role.Contains(':', StringComparison.Ordinal) || habits.KnowsWholeRolesOnly ? role : Membership + role)).ToList();
         var length = habits.HeedsLimit && int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var limit) && limit > 0 ? Math.Min(limit, habits.PageLength) : habits.PageLength;
         var at = int.TryParse(query["Page"], CultureInfo.InvariantCulture, out var asked) ? asked : 1;
         if (at >= habits.FailsFromPage)
@@ -86,7 +86,7 @@ public static class RosterEndpoints
             (member["name"], member["given_name"], member["family_name"]) = (enrolment.Name, enrolment.GivenName, enrolment.FamilyName);
             member["email"] = $"{enrolment.Subject}@example.invalid";
         }
-        if (query["groups"] == "true")
+        if (query["groups"] == "true" && !(habits.LeavesOutNoGroups && enrolment.Groups.Count == 0))
             member["group_enrollments"] = new JsonArray([.. enrolment.Groups.Select(g => (JsonNode)new JsonObject { ["group_id"] = g })]);
         if (query.ContainsKey("rlid"))
             member["message"] = new JsonArray(new JsonObject { ["https://purl.imsglobal.org/spec/lti/claim/message_type"] = "LtiResourceLinkRequest" });

@@ -44,6 +44,13 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_LMS_it_is_may_be_said_where_its_launches_do_not()
+    {
+        Json(await RunAsync([.. Add, "--family", "OpenEdX", "--json"]));
+        Assert.Equal("openedx", (string?)Json(await RunAsync("platform", "show", "--issuer", "https://lms.example.org", "--json"))["family"]);
+    }
+
+    [Fact]
     public async Task Keys_are_rotated_and_withdrawn()
     {
         var first = (string?)Assert.Single(Json(await RunAsync("key", "list", "--json")).AsArray())!["kid"];

@@ -332,6 +332,30 @@ public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFix
     });
 
     [Fact]
+    public Task Null_is_no_azp_and_no_nbf() => Accepted("Learner", c => (c["azp"], c["nbf"]) = (null, null));
+
+    /// <summary>LTI 1.3 Core §A.2.4: who looks at what a learner sees is nobody who takes part.</summary>
+    [Fact]
+    public Task A_test_user_is_no_learner() => AcceptedAs("/start", c => c[TestPlatform.Lti + "roles"] = new JsonArray(Membership + "Learner", "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"));
+
+    /// <summary>lti.md §2.7: some LMSs frame from another address than the one they register with, and say it in the launch.</summary>
+    [Fact]
+    public async Task Where_the_platform_is_gone_back_to_may_frame_the_page_that_follows()
+    {
+        using var browser = Browser();
+        await browser.LaunchAsync(_platform, c => c[TestPlatform.Lti + "launch_presentation"]!["return_url"] = "https://skolan.example.com:8443/back?x=1");
+        var policies = string.Join(';', (await browser.GetAsync("/start")).Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains($"frame-ancestors {_platform.Issuer} https://*.lms.example.org https://skolan.example.com:8443", policies, StringComparison.Ordinal);
+        // Said again, or covered already, or no origin at all: nothing more.
+        foreach (var more in new[] { "https://skolan.example.com:8443/", "https://a.lms.example.org/", "javascript:alert(1)", "about:blank", "ftp://skolan.example.com/", "/relative" })
+            await browser.LaunchAsync(_platform, c => c[TestPlatform.Lti + "launch_presentation"]!["return_url"] = more);
+        await using var read = await _tool.Database.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            $"{_platform.Issuer} https://*.lms.example.org https://skolan.example.com:8443",
+            await read.ScalarAsync<string>($"select frame_origins from platform where issuer = {_platform.Issuer}", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public Task Null_names() => Accepted("Learner", c => c["name"] = null);
 
     [Theory, InlineData("6f9619ff-8b86-4d01-b42d-00cf4fc964ff"), InlineData("1212121213"), InlineData("user-1")]

@@ -44,7 +44,7 @@ internal sealed class ScorePost(GradeClient client, TimeProvider clock)
             var answer = await client.PostAsync(platform, grade, cancel);
             return answer.IsSuccess ? Taken(grade)
                 : platform.Quirks.SaysNewer(answer) ? await NewerAsync(platform, grade, cancel)
-                : answer.Status is 401 or 403 or 404 or 410 ? await NotTakenAsync(platform, grade, answer.FailureOr("The score service", ServiceFailure.Denied), answer, cancel)
+                : answer.Status is 401 or 403 || platform.Quirks.SaysMissing(answer) ? await NotTakenAsync(platform, grade, answer.FailureOr("The score service", ServiceFailure.Denied), answer, cancel)
                 : platform.Quirks.RefusesForNow(answer) ? Held(grade, GradeProblems.Denied, answer.FailureOr("The score service", ServiceFailure.Denied))
                 : answer.Failure("The score service") is { } failure ? Again(grade, failure)
                 : answer.Status is >= 400 and < 500 ? Refused(grade, answer)
@@ -125,7 +125,7 @@ internal sealed class ScorePost(GradeClient client, TimeProvider clock)
         {
             // Not to be told either.
         }
-        var isMissing = answer?.Status is 404 or 410;
+        var isMissing = answer is not null && platform.Quirks.SaysMissing(answer);
         return standing switch
         {
             LineItemStanding.There when isMissing => Refused(grade, answer!),

@@ -34,6 +34,9 @@ internal sealed record AcceptedLaunch(
     /// <summary>Whether its roles also make the person somebody who gives the course or looks after it: by themselves, or as the deployment maps them.</summary>
     public bool IsStaff { get; init; }
 
+    /// <summary>The origin of the page that the platform is gone back to, which as a rule is where the tool's frame stands; null where it says none.</summary>
+    public string? ReturnOrigin { get; private init; }
+
     /// <param name="attempt">The launch, proved.</param>
     /// <param name="placement">Where it says that it leads.</param>
     /// <param name="inFrame">Where it was opened.</param>
@@ -49,6 +52,7 @@ internal sealed record AcceptedLaunch(
             FamilyOf(attempt), LaunchOrigin.Of(attempt, placement.Path), SessionStore.NewToken(), attempt.Now)
         {
             Placement = placement,
+            ReturnOrigin = Uri.TryCreate(PresentationOf(attempt, "return_url"), UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Authority) : null,
             IsStaff = LaunchRoles.MakeStaff(roles) || mapped.Any(g => g.Role is Role.Manager or Role.Trainer),
         };
     }
@@ -60,12 +64,11 @@ internal sealed record AcceptedLaunch(
             : null;
 
     // The LMS's own choice for this launch, else the person's, else what the browser asked for (the current culture), else Swedish.
-    private static string LocaleOf(LaunchAttempt attempt)
-    {
-        var presentation = attempt.Claim(ClaimNames.LaunchPresentation) is { ValueKind: JsonValueKind.Object } claim
-            && claim.TryGetProperty("locale", out var locale) ? IdToken.TextOf(locale) : null;
-        return Known(presentation) ?? Known(IdToken.TextOf(attempt.Claim("locale"))) ?? Known(CultureInfo.CurrentUICulture.Name) ?? "sv";
-    }
+    private static string LocaleOf(LaunchAttempt attempt) =>
+        Known(PresentationOf(attempt, "locale")) ?? Known(IdToken.TextOf(attempt.Claim("locale"))) ?? Known(CultureInfo.CurrentUICulture.Name) ?? "sv";
+
+    private static string? PresentationOf(LaunchAttempt attempt, string name) =>
+        attempt.Claim(ClaimNames.LaunchPresentation) is { ValueKind: JsonValueKind.Object } claim && claim.TryGetProperty(name, out var value) ? IdToken.TextOf(value) : null;
 
     private static string? Known(string? locale) => locale?.Split('-', '_')[0].ToLowerInvariant() switch
     {

@@ -1,3 +1,4 @@
+using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Platforms;
@@ -12,13 +13,14 @@ namespace Yrkesresan.LtiTool.Lti.Launch;
 /// <summary>
 /// The one commit of a launch: state used up, person known, session made, the launch recorded, and what its message asks for. All or nothing.
 /// </summary>
-internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, ContextStore contexts)
+internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, ContextStore contexts, PlatformDirectory platforms, YrkesresanOptions options)
 {
     /// <summary>Commits; gives where it leads, or null when the state was used before, by whichever instance.</summary>
     /// <exception cref="RegistrationGoneException">The platform was removed after the rules found it; nothing is stored.</exception>
     public async Task<Landing?> RunAsync(LaunchAttempt attempt, AcceptedLaunch launch, CancellationToken cancel)
     {
         OriginRows? rows = null;
+        var isFramedAnew = launch.ReturnOrigin is { } origin && !attempt.Platform.IsFramedBy(origin) && PlatformAddress.IsFrameOrigin(origin, options);
         var landing = await writes.RunAsync<Landing?>(async unit =>
         {
             if (!await UsedOnce.TryUseAsync(unit, launch.StateId, launch.StateExpires))
@@ -29,6 +31,8 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
             if (!await SessionStore.AddAsync(unit, launch.SessionToken, facts, launch.At, launch.At))
                 throw new RegistrationGoneException();
             rows = await NoteOriginAsync(unit, attempt, launch, person);
+            if (isFramedAnew)
+                await PlatformStore.AddFrameOriginAsync(unit, launch.PlatformId, launch.ReturnOrigin!);
             var journeys = person.HasMemberships ? await record.AppendAsync(unit, person, launch.IsLearner, launch.At) : [];
             var grants = person.HasGrants ? await GrantStore.OfAsync(unit, person.Id) : [];
             var signedIn = SignIn.Of(facts, person.Pseudonym, person.Identity.Name, person.Identity.GivenName, grants);
@@ -39,6 +43,9 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
         });
         if (landing is not null && rows is not null)
             contexts.Remember(launch.DeploymentId, launch.Origin, rows, launch.At);
+        // The page that it leads to is to say so already.
+        if (landing is not null && isFramedAnew)
+            platforms.Forget();
         return landing;
     }
 

@@ -11,10 +11,16 @@ internal static class LaunchRoles
 {
     private const string Context = "http://purl.imsglobal.org/vocab/lis/v2/membership#";
     private const string SubRole = "http://purl.imsglobal.org/vocab/lis/v2/membership/";
+    /// <summary>The context role of a learner, by its whole name: some platforms know none by its short one.</summary>
+    public const string Learner = Context + "Learner";
+
+    /// <summary>LTI 1.3 Core §A.2.4: marks an account by which somebody looks at what others see.</summary>
+    private const string TestUser = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser";
+
     private static readonly string[] Staff = ["Administrator", "ContentDeveloper", "Instructor", "TeachingAssistant", "Mentor", "Manager", "Officer"];
 
-    /// <summary>Whether one of the roles is the context role Learner, a sub-role of it, or its short name.</summary>
-    public static bool MakeLearner(IEnumerable<string> roles) => roles.Any(r => Is(r, "Learner"));
+    /// <summary>Whether one of the roles is the context role Learner, a sub-role of it, or its short name; never of a test user, who is nobody to follow up.</summary>
+    public static bool MakeLearner(IReadOnlyCollection<string> roles) => roles.Any(r => Is(r, "Learner")) && !roles.Contains(TestUser);
 
     /// <summary>
     /// Whether one of the roles is a context role of those who give the course or look after it: any but Learner and Member. Who has such a

@@ -61,7 +61,7 @@ internal sealed class NoticesEndpoint(NoticeRules rules, PlatformKeys keys, Refu
         var notice = Notice.Of(attempt);
         await writes.RunAsync(async unit =>
         {
-            var id = SHA256.HashData(Encoding.UTF8.GetBytes($"notice {attempt.Platform.Id} {notice.Id}"));
+            var id = SHA256.HashData(Encoding.UTF8.GetBytes($"notice {attempt.Deployment.Id} {notice.Id}"));
             if (await UsedOnce.TryUseAsync(unit, id, attempt.Now + NoticeRules.Remembered) && notice is { Type: Notice.ContextCopy, Context: { } copy, Origins.Count: > 0 })
                 await ContextCopies.NoteAsync(unit, attempt.Deployment.Id, copy, notice.Origins);
         }, notice.Context is { } copied ? [ContextCopies.KeyOf(attempt.Deployment.Id, copied)] : []);

@@ -35,6 +35,11 @@ internal sealed record Platform(
     /// <summary>Where this LMS differs from the specifications.</summary>
     public LmsQuirks Quirks => LmsQuirks.Of(Family);
 
+    /// <summary>Whether pages of this origin may frame ours.</summary>
+    public bool IsFramedBy(string origin) => FrameOrigins.Any(o =>
+        string.Equals(o, origin, StringComparison.OrdinalIgnoreCase)
+        || o.Split("://*") is [var scheme, var domain] && origin.StartsWith(scheme + "://", StringComparison.OrdinalIgnoreCase) && origin.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The deployment of this id, approved or not; null when the platform has none such.</summary>
     public Deployment? DeploymentOf(string deploymentId) =>
         Deployments.FirstOrDefault(d => string.Equals(d.DeploymentId, deploymentId, StringComparison.Ordinal));

@@ -9,6 +9,7 @@ internal static class PlatformStore
 {
     /// <summary>Deployments seen at launches and held; more than this per platform are not noted.</summary>
     private const int MostHeld = 50;
+    private const int LongestFrameOrigins = 2000;
 
     /// <summary>All platforms with their deployments, by id.</summary>
     public static async Task<IReadOnlyList<Platform>> AllAsync(SqlSession session, CancellationToken cancel = default)
@@ -73,6 +74,12 @@ internal static class PlatformStore
     /// <summary>Notes what LMS it is, as its own launches say.</summary>
     public static Task<int> SetFamilyAsync(WriteUnit unit, long platformId, string family) =>
         unit.ExecuteAsync($"update platform set product_family = {family} where id = {platformId}");
+
+    /// <summary>Notes a further origin whose pages frame ours, as its own launches say: some LMSs frame from another address than they register with. Bounded.</summary>
+    public static Task<int> AddFrameOriginAsync(WriteUnit unit, long platformId, string origin) => unit.ExecuteAsync($"""
+        update platform set frame_origins = frame_origins || {" " + origin}
+        where id = {platformId} and ' ' || frame_origins || ' ' not like {$"% {origin} %"} and length(frame_origins) < {LongestFrameOrigins}
+        """);
 
     /// <summary>Removes a platform, its deployments and the sessions begun from it. People stay.</summary>
     public static async Task<bool> RemoveAsync(WriteUnit unit, long platformId) =>

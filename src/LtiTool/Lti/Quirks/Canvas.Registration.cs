@@ -18,6 +18,9 @@ internal sealed partial class Canvas
         _ => base.PlacementsOf(messageType),
     };
 
+    /// <summary>In its registration they stand as addresses; a list without any that it knows becomes link_selection for each message.</summary>
+    public override string PlacementNamed(string offered) => offered.StartsWith(Key, StringComparison.Ordinal) ? offered[Key.Length..] : offered;
+
     /// <summary>Without a privacy level Canvas sends no name; without default_enabled it puts the tool into every course's menu.</summary>
     public override void ShapeRegistration(JsonObject request)
     {
@@ -56,6 +59,9 @@ internal sealed partial class Canvas
     /// <summary>Canvas frames tools from the school's own address, not from the one it registers with (lti.md §2.7).</summary>
     public override IReadOnlyList<string> FurtherFrameOrigins(string issuer) =>
         Uri.TryCreate(issuer, UriKind.Absolute, out var address) && HostedIssuers.Contains(address.IdnHost, StringComparer.OrdinalIgnoreCase) ? ["https://*.instructure.com"] : [];
+
+    /// <summary>The school's own address may be under a domain of its own.</summary>
+    public override string? FrameOriginIn(JsonElement platformConfiguration) => platformConfiguration.TextOf(Key + "account_domain") is { Length: > 0 } domain ? "https://" + domain : null;
 
     public override string? NameIn(JsonElement platformConfiguration) => platformConfiguration.TextOf(Key + "account_name");
 

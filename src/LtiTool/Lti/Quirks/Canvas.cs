@@ -13,8 +13,12 @@ internal sealed partial class Canvas : LmsQuirks
     public override void AddToScore(JsonObject score) =>
         score["https://canvas.instructure.com/lti/submission"] = new JsonObject { ["new_submission"] = false };
 
-    /// <summary>Its score service answers 422 while an assignment is unpublished, or a course concluded; both can change.</summary>
-    public override bool RefusesForNow(ServiceAnswer answer) => answer.Status == StatusCodes.Status422UnprocessableEntity;
+    /// <summary>
+    /// Its score service answers 422 while an assignment is unpublished, or a course concluded; both can change. With 422 it also refuses who is no
+    /// student of the course: that is about one person, and not about the line item.
+    /// </summary>
+    public override bool RefusesForNow(ServiceAnswer answer) =>
+        answer.Status == StatusCodes.Status422UnprocessableEntity && answer.Beginning() is var why && (why.Contains("concluded", StringComparison.Ordinal) || why.Contains("unpublished", StringComparison.Ordinal));
 
     /// <summary>Its score service answers 400, not 409, to a score older than the one it has.</summary>
     public override bool SaysNewer(ServiceAnswer answer) => base.SaysNewer(answer)

@@ -13,6 +13,12 @@ internal partial class LmsQuirks
     /// <summary>Placements that are of use, of which those offered are asked for.</summary>
     public virtual IReadOnlyList<string> PlacementsOf(string messageType) => ToolOffer.StandardPlacementsOf(messageType);
 
+    /// <summary>The placement that the LMS offers by this name.</summary>
+    public virtual string PlacementNamed(string offered) => offered;
+
+    /// <summary>Whether its configuration lists every scope and claim that a tool may ask for.</summary>
+    public virtual bool SaysWhatItOffers => true;
+
     /// <summary>Custom parameters that are of use, of which those are asked for whose variable the LMS has.</summary>
     public virtual IReadOnlyList<(string Name, string Variable)> CustomParameters => ToolOffer.CustomParameters;
 
@@ -29,6 +35,9 @@ internal partial class LmsQuirks
 
     /// <summary>Origins that frame the tool beyond those it registers with.</summary>
     public virtual IReadOnlyList<string> FurtherFrameOrigins(string issuer) => [];
+
+    /// <summary>A further one that its configuration tells; null where it tells none.</summary>
+    public virtual string? FrameOriginIn(JsonElement platformConfiguration) => null;
 
     /// <summary>The name that this very LMS is known by; null where it does not tell.</summary>
     public virtual string? NameIn(JsonElement platformConfiguration) => null;

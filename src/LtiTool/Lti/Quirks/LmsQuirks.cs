@@ -17,6 +17,8 @@ internal partial class LmsQuirks
         ["canvas"] = new Canvas(),
         ["desire2learn"] = new Brightspace(),
         ["openedx"] = new OpenEdx(),
+        ["sakailms.org"] = new Sakai(),
+        ["sakai"] = new Sakai(),
     };
 
     /// <summary>The <c>Link</c> header as RFC 8288 writes it.</summary>
@@ -44,6 +46,9 @@ internal partial class LmsQuirks
 
     /// <summary>AGS 2.0 §3.4.7: whether the platform refuses a score because it has one that is as new or newer.</summary>
     public virtual bool SaysNewer(ServiceAnswer answer) => answer.Status == StatusCodes.Status409Conflict;
+
+    /// <summary>Whether the platform refuses a score because its line item is not there, or its learner.</summary>
+    public virtual bool SaysMissing(ServiceAnswer answer) => answer.Status is StatusCodes.Status404NotFound or StatusCodes.Status410Gone;
 
     /// <summary>The address of the next page of an answer; null on the last.</summary>
     public string? NextPageOf(ServiceAnswer answer) => LinkHeader.Find(answer.Links.Select(LinkHeaderOf), "next");

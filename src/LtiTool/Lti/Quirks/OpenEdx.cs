@@ -1,4 +1,5 @@
 using Yrkesresan.LtiTool.Lti.Registration;
+using Yrkesresan.LtiTool.Lti.Services;
 
 namespace Yrkesresan.LtiTool.Lti.Quirks;
 
@@ -7,6 +8,11 @@ internal sealed class OpenEdx : LmsQuirks
 {
     /// <summary>It publishes no score to the gradebook but FullyGraded ones (xblock-lti-consumer, publish_grade_on_score_update).</summary>
     public override string GradingProgressOfPart => "FullyGraded";
+
+    /// <summary>It answers 400, not 409, to a score that is not newer than the one it has (xblock-lti-consumer, LtiAgsScoreSerializer).</summary>
+    public override bool SaysNewer(ServiceAnswer answer) => base.SaysNewer(answer)
+        || answer.Status == StatusCodes.Status400BadRequest && answer.Beginning() is var why
+            && (why.Contains("Score timestamp can only be updated", StringComparison.Ordinal) || why.Contains("Score already exists", StringComparison.Ordinal));
 
     /// <summary>Its route of results ends with a slash, and the one without is a redirect, which is not followed with a token.</summary>
     public override string ResultsName => "results/";

@@ -36,6 +36,9 @@ internal sealed record PlatformConfiguration(
     /// <summary>Notices that it sends; null where it does not say.</summary>
     public required IReadOnlyList<string>? Notices { get; init; }
 
+    /// <summary>Where its pages are, as a CSP source, if not where it registers; null where it does not say.</summary>
+    public string? FrameOrigin { get; init; }
+
     /// <summary>Where this LMS differs from the specifications.</summary>
     public LmsQuirks Quirks => LmsQuirks.Of(Family);
 
@@ -57,6 +60,7 @@ internal sealed record PlatformConfiguration(
             Messages = MessagesOf(lti),
             Variables = lti.TextsOf("variables") ?? [],
             Notices = lti.TextsOf("notice_types_supported"),
+            FrameOrigin = quirks.FrameOriginIn(lti),
         };
     }
 

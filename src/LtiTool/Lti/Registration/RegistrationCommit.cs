@@ -27,8 +27,8 @@ internal sealed class RegistrationCommit(WriteQueue writes, YrkesresanOptions op
 
     private Platform PlatformOf(LinkClaim claim, PlatformConfiguration configuration, RegistrationAnswer answer)
     {
-        var frames = new[] { PlatformAddress.OriginOf(configuration.AuthorizationEndpoint), configuration.Address.GetLeftPart(UriPartial.Authority) }
-            .Where(o => PlatformAddress.IsFrameOrigin(o, options)).Concat(configuration.Quirks.FurtherFrameOrigins(configuration.Issuer));
+        var frames = new[] { PlatformAddress.OriginOf(configuration.AuthorizationEndpoint), configuration.Address.GetLeftPart(UriPartial.Authority), configuration.FrameOrigin }
+            .OfType<string>().Where(o => PlatformAddress.IsFrameOrigin(o, options)).Concat(configuration.Quirks.FurtherFrameOrigins(configuration.Issuer));
         return new Platform(
             0, configuration.Issuer, answer.ClientId, configuration.Name ?? new Uri(configuration.Issuer).Authority, configuration.AuthorizationEndpoint, configuration.TokenEndpoint,
             configuration.JwksUri, configuration.Quirks.TokenAudienceOf(configuration.AuthorizationServer), [.. frames.Distinct(StringComparer.OrdinalIgnoreCase)], [])

@@ -23,9 +23,10 @@ internal sealed record RegistrationRequest(IReadOnlyList<string> Scopes, IReadOn
     public static RegistrationRequest For(PlatformConfiguration configuration, ToolAddresses tool, string? contact)
     {
         // Of a service of notices nothing is wanted but those that copies of course rooms are known by.
-        var scopes = ToolOffer.Scopes.Where(configuration.Scopes.Contains).Where(s => s != ToolOffer.Notices || configuration.Notices?.Contains(Notice.ContextCopy) != false).ToList();
+        var isToldAll = configuration.Quirks.SaysWhatItOffers;
+        var scopes = ToolOffer.Scopes.Where(s => !isToldAll || configuration.Scopes.Contains(s)).Where(s => s != ToolOffer.Notices || configuration.Notices?.Contains(Notice.ContextCopy) != false).ToList();
         var messages = ToolOffer.Messages.Where(configuration.Messages.ContainsKey).ToList();
-        var claims = ToolOffer.Claims.Where(c => configuration.Claims?.Contains(c) ?? true).ToList();
+        var claims = ToolOffer.Claims.Where(c => !isToldAll || (configuration.Claims?.Contains(c) ?? true)).ToList();
         var body = new JsonObject
         {
             ["application_type"] = "web",
@@ -70,7 +71,7 @@ internal sealed record RegistrationRequest(IReadOnlyList<string> Scopes, IReadOn
         var message = new JsonObject { ["type"] = type, ["target_link_uri"] = tool.Launch, ["icon_uri"] = tool.Logo };
         Name(message, "label", "Message." + type);
         var offered = configuration.Messages[type];
-        var placements = configuration.Quirks.PlacementsOf(type).Where(offered.Contains).ToList();
+        var placements = configuration.Quirks.PlacementsOf(type).Select(p => offered.FirstOrDefault(o => configuration.Quirks.PlacementNamed(o) == p)).OfType<string>().ToList();
         if (placements.Count > 0)
             message["placements"] = new JsonArray([.. placements.Select(p => (JsonNode)p)]);
         return message;

@@ -21,6 +21,8 @@ internal static class RosterRows
 
     private static readonly string TouchSql = $$"""update lti_member set run = {1} where context_id = {0} and subject in ({{Subjects}})""";
 
+    private static readonly string UngroupSql = $$"""delete from lti_group_member where context_id = {0} and {1} > 0 and subject in ({{Subjects}})""";
+
     /// <summary>Writes at most <see cref="Part"/> members; says how many of them had not been met in this run, and how many are new.</summary>
     public static async Task<(int Met, int Added)> WriteAsync(WriteUnit unit, RosterRun run, IReadOnlyList<RosterMember> members, DateTimeOffset now)
     {
@@ -29,7 +31,7 @@ internal static class RosterRows
             latest[member.Subject] = member;
         var known = (await unit.QueryAsync(Sql(KnownSql, run, latest.Keys), Known.Read)).ToDictionary(k => k.Subject, StringComparer.Ordinal);
         var (met, added) = (0, 0);
-        var same = new List<string>();
+        var (same, ungrouped) = (new List<string>(), new List<string>());
         foreach (var member in latest.Values)
         {
             var row = known.GetValueOrDefault(member.Subject);
@@ -45,7 +47,12 @@ internal static class RosterRows
                 await RenameAsync(unit, row.Person, member.Identity);
             if (member.Groups is not null)
                 await GroupRows.SetAsync(unit, run.ContextId, member.Subject, member.Groups);
+            else if (run is { GroupsUrl: not null, DifferencesUrl: null })
+                ungrouped.Add(member.Subject);
         }
+        // Asked for everybody's groups, some platforms leave the member out for who is in none.
+        if (ungrouped.Count > 0)
+            await unit.ExecuteAsync(Sql(UngroupSql, run, ungrouped));
         if (same.Count > 0)
             await unit.ExecuteAsync(Sql(TouchSql, run, same));
         return (met, added);

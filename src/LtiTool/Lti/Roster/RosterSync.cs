@@ -1,3 +1,4 @@
+using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Lti.Services;
 using Yrkesresan.Storage;
@@ -97,7 +98,7 @@ internal sealed class RosterSync(
     {
         var address = ServicePages.With(run.MembershipsUrl, "limit", $"{PageLength}");
         if (run.LearnersOnly)
-            address = ServicePages.With(address, "role", "Learner");
+            address = ServicePages.With(address, "role", LaunchRoles.Learner);
         if (run.Link is { } link)
             address = ServicePages.With(address, "rlid", link);
         if (run.GroupsUrl is not null)

@@ -62,7 +62,9 @@ public sealed class GradeRoomTests(GradeHouse house)
     {
         await using var world = await GradeWorld.CreateAsync(house, Ways.Canvas);
         await world.TickAsync(await world.LearnerAsync(), 0, 1);
-        world.Lms.Troubles.Set(Ags, new Trouble { Status = 422, Method = "POST", Times = 2 });
+        // Canvas's own words (gradebook_services, assignment validation).
+        const string unpublished = """{"errors":[{"field":"grade","message":"cannot be changed at this time: This assignment is still unpublished","error_code":null}]}""";
+        world.Lms.Troubles.Set(Ags, new Trouble { Status = 422, Method = "POST", Times = 2, Body = unpublished, MediaType = "application/json" });
         var made = world.Couple(GradeWorld.Place);
         await world.LaunchAsync("ny-1", place: GradeWorld.Place);
         await world.TurnAsync();
@@ -71,6 +73,36 @@ public sealed class GradeRoomTests(GradeHouse house)
         world.Lms.Troubles.Clear();
         await world.TurnAsync(TimeSpan.FromHours(25));
         Assert.Equal(world.Share(1), world.Book.ResultOf(made.Id, "ny-1")!.Score);
+    }
+
+    [Fact]
+    public async Task Who_is_no_student_of_the_course_holds_nobody_else_back()
+    {
+        await using var world = await GradeWorld.CreateAsync(house, Ways.Canvas);
+        await world.TickAsync(await world.LearnerAsync("ny-2"), 0, 1);
+        await world.TurnAsync();
+        await world.TickAsync(await world.LearnerAsync(), 0, 1);
+        await world.TickAsync(await world.LearnerAsync("ny-2"), 1, 1);
+        world.Unenrol("ny-2");
+        await world.TurnAsync();
+        var overview = await world.OverviewAsync();
+        Assert.Equal(GradeProblems.Refused, Assert.Single(overview.Dead).Problem);
+        Assert.Empty(overview.Troubled);
+        Assert.Equal(world.Share(1), world.Book.ResultOf(Assert.Single(world.Book.LineItems).Id, "ny-1")!.Score);
+    }
+
+    /// <summary>xblock-lti-consumer's serializer; Sakai's LTI13Servlet.</summary>
+    [Theory]
+    [InlineData("openedx", """{"timestamp":["Score timestamp can only be updated to a later point in time"]}""", true, false)]
+    [InlineData("openedx", """{"timestamp":["Score already exists for the provided timestamp"]}""", true, false)]
+    [InlineData("openedx", """{"scoreMaximum":["required"]}""", false, false)]
+    [InlineData("sakailms.org", "Unable to load column", false, true)]
+    [InlineData("sakailms.org", "Bad score", false, false)]
+    [InlineData("exempel-lms", "Unable to load column", false, false)]
+    public void What_some_say_with_400_is_understood(string family, string body, bool newer, bool missing)
+    {
+        var answer = new ServiceAnswer(400, "application/json", System.Text.Encoding.UTF8.GetBytes(body), [], null, null);
+        Assert.Equal((newer, missing), (LmsQuirks.Of(family).SaysNewer(answer), LmsQuirks.Of(family).SaysMissing(answer)));
     }
 
     [Fact]
@@ -241,7 +273,7 @@ public sealed class GradeRoomTests(GradeHouse house)
     [InlineData("canvas", "FullyGraded", "InProgress", "results")]
     [InlineData("desire2learn", "FullyGraded", "Completed", "results")]
     [InlineData("openedx", "FullyGraded", "InProgress", "results/")]
-    [InlineData("sakai", "Pending", "InProgress", "results")]
+    [InlineData("sakailms.org", "FullyGraded", "InProgress", "results")]
     public void Each_LMS_is_told_of_a_part_in_the_words_that_it_shows(string family, string grading, string activity, string results)
     {
         var quirks = LmsQuirks.Of(family);

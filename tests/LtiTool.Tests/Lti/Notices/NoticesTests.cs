@@ -33,6 +33,17 @@ public sealed class NoticesTests(LaunchFixture fixture) : IClassFixture<LaunchFi
     }
 
     [Fact]
+    public async Task The_same_id_in_two_deployments_is_two_notices()
+    {
+        await _tool.Writes.RunAsync(async unit =>
+            await LtiTool.Lti.Platforms.PlatformStore.ApproveAsync(unit, await unit.ScalarAsync<long>($"select id from platform where issuer = {_platform.Issuer}"), "second", _tool.Clock.Now));
+        var id = Guid.NewGuid().ToString();
+        await SendAsync(Notice("copy-11", "original-1", c => c[NoticeClaim]!["id"] = id));
+        await SendAsync(Notice("copy-12", "original-1", c => (c[NoticeClaim]!["id"], c[TestPlatform.Lti + "deployment_id"]) = (id, "second")));
+        Assert.Equal(["original-1"], await OriginalsOfAsync("copy-12"));
+    }
+
+    [Fact]
     public async Task A_course_that_is_filled_from_several_is_a_copy_of_each_the_latest_first()
     {
         // Content is copied into a new course, and again into what is there already; each notice names what that copying was made from.

@@ -175,8 +175,9 @@ public sealed class RegistrationTests(RegistrationFixture fixture) : IClassFixtu
             configuration["authorization_server"] = "sso.canvaslms.com";
             var section = configuration[RegisteringPlatform.Section]!;
             section[Canvas + "account_name"] = "Exempelskolan";
-            section["messages_supported"]![0]!["placements"] = new JsonArray("account_navigation", "course_navigation");
-            section["messages_supported"]![1]!["placements"] = new JsonArray("assignment_selection", "link_selection", "editor_button");
+            section[Canvas + "account_domain"] = "canvas.exempelskolan.example";
+            section["messages_supported"]![0]!["placements"] = new JsonArray("ContentArea", Canvas + "account_navigation", Canvas + "course_navigation");
+            section["messages_supported"]![1]!["placements"] = new JsonArray("ContentArea", "RichTextEditor", Canvas + "assignment_selection", Canvas + "link_selection", Canvas + "editor_button");
             return context.Response.WriteAsync(configuration.ToJsonString());
         };
         await RegisterAsync(tool, platform);
@@ -184,10 +185,29 @@ public sealed class RegistrationTests(RegistrationFixture fixture) : IClassFixtu
         Assert.Equal("public", (string?)sent[Canvas + "privacy_level"]);
         Assert.Equal("yrkesresan", (string?)sent[Canvas + "tool_id"]);
         Assert.False((bool)sent["messages"]![0]![Canvas + "course_navigation/default_enabled"]!);
-        Assert.Equal(["course_navigation"], Texts(sent["messages"]![0]!["placements"]));
-        Assert.Equal(["link_selection", "assignment_selection"], Texts(sent["messages"]![1]!["placements"]));
+        Assert.Equal([Canvas + "course_navigation"], Texts(sent["messages"]![0]!["placements"]));
+        Assert.Equal([Canvas + "link_selection", Canvas + "assignment_selection"], Texts(sent["messages"]![1]!["placements"]));
         var stored = await StoredAsync(platform);
         Assert.Equal((null, "Exempelskolan"), (stored.TokenAudience, stored.Name));
+        Assert.Contains("https://canvas.exempelskolan.example", stored.FrameOrigins);
+    }
+
+    [Fact]
+    public async Task Sakai_is_asked_for_everything_since_it_lists_next_to_nothing()
+    {
+        var tool = fixture.Tool;
+        await using var platform = await RegisteringPlatform.StartAsync();
+        platform.Configure = context =>
+        {
+            var configuration = platform.Configuration("sakailms.org");
+            configuration["scopes_supported"] = new JsonArray("openid");
+            configuration["claims_supported"] = new JsonArray("iss", "aud");
+            return context.Response.WriteAsync(configuration.ToJsonString());
+        };
+        await RegisterAsync(tool, platform);
+        Assert.Contains("https://purl.imsglobal.org/spec/lti-ags/scope/score", ((string?)platform.Request!["scope"])!.Split(' '));
+        Assert.Contains("https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly", ((string?)platform.Request["scope"])!.Split(' '));
+        Assert.Equal(["iss", "sub", "name", "given_name", "family_name", "email", "locale"], Texts(platform.Request[Tool]!["claims"]));
     }
 
     [Fact]

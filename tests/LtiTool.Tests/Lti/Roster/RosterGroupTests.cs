@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Roster;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.LtiTool.Lti.Quirks;
@@ -28,6 +29,20 @@ public sealed class RosterGroupTests(RosterHouse house)
         await world.ReadAsync();
         groups = await GroupRows.OfAsync(session, world.Context);
         Assert.Equal((inFirst - 1, 1), (groups.Single(g => g.Id == "g-1").Members, groups.Single(g => g.Id == "g-3").Members));
+    }
+
+    [Fact]
+    public async Task Who_leaves_the_last_group_is_in_none_also_where_the_platform_then_leaves_groups_out()
+    {
+        await using var world = await RosterWorld.StartAsync(house, habits: new RosterHabits { LeavesOutNoGroups = true });
+        Task<int> InGroupsAsync(string subject) => world.OneAsync<int>($"select count(*) from lti_group_member where context_id = {world.Context} and subject = {subject}");
+        await world.ReadAsync();
+        Assert.Equal(1, await InGroupsAsync("ny-1"));
+        world.Room.Enrol("ny-1", "Nyla", "Exempelsson", ["Learner"]);
+        var others = await world.OneAsync<int>($"select count(*) from lti_group_member where context_id = {world.Context}") - 1;
+        await world.ReadAsync();
+        Assert.Equal(0, await InGroupsAsync("ny-1"));
+        Assert.Equal(others, await world.OneAsync<int>($"select count(*) from lti_group_member where context_id = {world.Context}"));
     }
 
     [Fact]

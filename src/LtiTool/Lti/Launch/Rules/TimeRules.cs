@@ -46,7 +46,7 @@ internal sealed class NotBeforeRule() : PureLaunchRule("not-before")
 {
     protected override Refusal? Check(LaunchAttempt attempt)
     {
-        if (attempt.Claim("nbf") is not { } claim)
+        if (attempt.Claim("nbf") is not { ValueKind: not JsonValueKind.Null } claim)
             return null;
         if (NumericDate.Read(claim) is not { } nbf)
             return Refusal.Faulty("nbf is no time");

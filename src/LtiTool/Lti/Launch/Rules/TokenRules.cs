@@ -47,7 +47,7 @@ internal sealed class AuthorizedPartyRule() : PureLaunchRule("authorized-party")
 {
     protected override Refusal? Check(LaunchAttempt attempt)
     {
-        if (attempt.Claim("azp") is { } azp)
+        if (attempt.Claim("azp") is { ValueKind: not JsonValueKind.Null } azp)
             return string.Equals(IdToken.TextOf(azp), attempt.Platform.ClientId, StringComparison.Ordinal) ? null : Refusal.NotConnected("azp is not our client id");
         return AudienceRule.Audiences(attempt)!.Count > 1 ? Refusal.Faulty("several audiences, and no azp") : null;
     }
