@@ -133,6 +133,14 @@ public sealed class InstancesTests
         });
         await using var read = await db.Database.ReadAsync();
         Assert.Equal(51, await read.ScalarAsync<long>($"select count(*) from deployment"));
+        // One that has been turned down waits no more, and makes room.
+        await db.Writes.RunAsync(async unit =>
+        {
+            await unit.ExecuteAsync($"insert into deployment_request (deployment_id, last_asked, times, roles, rejected) select id, {now}, 1, {""}, {now} from deployment where deployment_id = {"held-3"}");
+            await LtiTool.Lti.Platforms.PlatformStore.HoldAsync(unit, 1, "held-next", now);
+            await LtiTool.Lti.Platforms.PlatformStore.HoldAsync(unit, 1, "held-too-many", now);
+        });
+        Assert.Equal(52, await read.ScalarAsync<long>($"select count(*) from deployment"));
     }
 
     private static string Token(ToolHost tool, TestPlatform platform, Login login) =>

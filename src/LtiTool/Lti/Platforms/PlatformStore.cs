@@ -96,12 +96,13 @@ internal static class PlatformStore
         return id;
     }
 
-    /// <summary>Notes an unknown deployment that a verified launch named, so that an administrator finds it. Bounded per platform.</summary>
+    /// <summary>Notes an unknown deployment that a verified launch named, so that an administrator finds it. Of those that wait there are not many per platform.</summary>
     public static Task<int> HoldAsync(WriteUnit unit, long platformId, string deploymentId, DateTimeOffset now) =>
         unit.ExecuteAsync($"""
             insert into deployment (platform_id, deployment_id, approved, first_seen)
             select {platformId}, {deploymentId}, {false}, {now}
-            where (select count(*) from deployment where platform_id = {platformId} and approved = {false}) < {MostHeld}
+            where (select count(*) from deployment d left join deployment_request r on r.deployment_id = d.id
+              where d.platform_id = {platformId} and d.approved = {false} and r.rejected is null) < {MostHeld}
             on conflict (platform_id, deployment_id) do nothing
             """);
 
