@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using Yrkesresan.HostLms.Moodle;
+using Yrkesresan.HostLms.Services;
 
 namespace Yrkesresan.HostLms;
 
@@ -29,6 +30,12 @@ public sealed record HostLmsOptions
 
     /// <summary>Whether the platform is a Moodle 4.5, as one was recorded, in everything that tools see.</summary>
     public bool Moodle { get; init; }
+
+    /// <summary>Whether its gradebook has Canvas's rules, and it says that it is one.</summary>
+    public bool Canvas { get; init; }
+
+    /// <summary>What is wrong with it from the start.</summary>
+    public IReadOnlyList<TroubleOrder> Troubles { get; init; } = [];
 
     /// <summary>How far the platform's clock is ahead; behind when below zero.</summary>
     public TimeSpan ClockOff { get; init; }
@@ -78,8 +85,8 @@ public sealed record HostLmsOptions
         }
     }
 
-    public const string Usage =
-        """
+    public static string Usage { get; } =
+        $"""
         A small LTI 1.3 platform to try Yrkesresan in.
 
           --port N             port of the platform (5090)
@@ -89,11 +96,16 @@ public sealed record HostLmsOptions
           --public-url URL     where browsers reach the platform, when something in front of it ends TLS
           --public-tool-url URL  the same of the tool
           --moodle             be a Moodle 4.5 in everything that tools see, as one was recorded
+          --canvas             give grades by Canvas's rules, and say so
+          --trouble TROUBLE    make an address slow, down or lying (several times for several); while it runs, post the same to /troubles
           --clock-off SECONDS  set the platform's clock wrong: so many seconds ahead, or behind when below zero
           --no-tool            do not register with, or start, a tool
           --set-up-only        register with the tool by its own commands, import the sample organisation, and end
 
-        Each can be given in the environment too, for example HOSTLMS_TOOL_PORT=5081. An option wins over the environment.
+        Each can be given in the environment too, for example HOSTLMS_TOOL_PORT=5081, or HOSTLMS_TROUBLE="/token=down roster=never-ends". An option wins
+        over the environment.
+
+        {TroubleOrder.Usage}
         """;
 
     public static bool TryRead(string[] args, [NotNullWhen(true)] out HostLmsOptions? options, [NotNullWhen(false)] out string? fault)
@@ -101,7 +113,7 @@ public sealed record HostLmsOptions
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         options = null;
         fault = null;
-        foreach (var name in new[] { "port", "tool-port", "data", "tool-command", "public-url", "public-tool-url", "clock-off", "moodle", "no-tool", "set-up-only" })
+        foreach (var name in new[] { "port", "tool-port", "data", "tool-command", "public-url", "public-tool-url", "clock-off", "trouble", "moodle", "canvas", "no-tool", "set-up-only" })
         {
             if (Environment.GetEnvironmentVariable($"HOSTLMS_{name.ToUpperInvariant().Replace('-', '_')}") is { Length: > 0 } value)
                 given[name] = value;
@@ -123,6 +135,19 @@ public sealed record HostLmsOptions
             return false;
         }
 
+        var troubles = given.GetValueOrDefault("trouble", "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => (Text: text, Order: TroubleOrder.Read(text))).ToList();
+        if (troubles.FirstOrDefault(t => t.Order is null).Text is { } unknown)
+        {
+            fault = $"There is no trouble '{unknown}'.";
+            return false;
+        }
+
+        if (IsOn(given, "moodle") && IsOn(given, "canvas"))
+        {
+            fault = "--moodle and --canvas are two platforms.";
+            return false;
+        }
+
         if (port == toolPort)
         {
             fault = "--port and --tool-port must differ: they are two servers.";
@@ -137,6 +162,8 @@ public sealed record HostLmsOptions
             NoTool = IsOn(given, "no-tool"),
             SetUpOnly = IsOn(given, "set-up-only"),
             Moodle = IsOn(given, "moodle"),
+            Canvas = IsOn(given, "canvas"),
+            Troubles = [.. troubles.Select(t => t.Order!)],
             ClockOff = clockOff,
             ToolCommand = given.GetValueOrDefault("tool-command"),
             PublicUrl = given.GetValueOrDefault("public-url"),
@@ -147,23 +174,28 @@ public sealed record HostLmsOptions
 
     private static string? ReadArguments(string[] args, Dictionary<string, string> given)
     {
+        var troubles = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
             switch (args[i])
             {
-                case "--no-tool" or "--set-up-only" or "--moodle":
+                case "--no-tool" or "--set-up-only" or "--moodle" or "--canvas":
                     given[args[i][2..]] = "true";
                     break;
-                case "--port" or "--tool-port" or "--data" or "--tool-command" or "--public-url" or "--public-tool-url" or "--clock-off":
+                case "--port" or "--tool-port" or "--data" or "--tool-command" or "--public-url" or "--public-tool-url" or "--clock-off" or "--trouble":
                     if (i + 1 == args.Length)
                         return $"{args[i]} needs a value.";
                     given[args[i][2..]] = args[++i];
+                    if (args[i - 1] == "--trouble")
+                        troubles.Add(args[i]);
                     break;
                 default:
                     return $"Unknown option: {args[i]}";
             }
         }
 
+        if (troubles.Count > 0)
+            given["trouble"] = string.Join(' ', troubles);
         return null;
     }
 

@@ -63,8 +63,11 @@ public static class LmsApp
             app.MapRoster();
             app.MapNotices();
         }
+        app.MapTroubles();
         app.MapLook();
         app.MapRazorPages();
+        foreach (var order in options.Troubles)
+            order.Apply(app.Services.GetRequiredService<Troubles>(), app.Services.GetRequiredService<CourseRooms>());
         return app;
     }
 
@@ -85,7 +88,7 @@ public static class LmsApp
         services.AddSingleton<Troubles>();
         services.AddSingleton<PickerTickets>();
         services.AddSingleton<LinkResponse>();
-        services.AddSingleton<GradeRules>();
+        services.AddSingleton(new GradeRules { Canvas = options.Canvas });
         services.AddSingleton<MoodleNumbers>();
         services.AddSingleton<MoodleRegistration>();
         if (options.Moodle)

@@ -48,6 +48,7 @@ public sealed partial class EveryPageTests(HouseFixture fixture)
         new("samma-person-tomt", "region-1", "/people/join?name=Ingen"),
         new("support", "region-2", "/support"),
         new("support-tomt", "region-1", "/support"),
+        new("support-larplattform", "region-2", "/platforms", ".yr-rows li:has-text('Kommunernas') a[href^='/support']"),
         new("support-kod", "region-2", $"/support?q={OtherLms.Code}"),
         new("support-okand-kod", "region-2", "/support?q=XXXX-0000"),
         new("support-namn", "region-2", "/support?q=Nyla"),

@@ -45,6 +45,18 @@ public sealed class ArchitectureTests
         Assert.All(bridge, file => Assert.DoesNotContain("Yrkesresan.LtiTool", File.ReadAllText(file), StringComparison.Ordinal));
     }
 
+    /// <summary>Where an LMS differs stands in Quirks and nowhere else; what administrators are told of their LMS stands in texts.</summary>
+    [Fact]
+    public void Nothing_about_an_LMS_stands_outside_Quirks()
+    {
+        var tool = Path.Combine(Checkout.Folder, "src/LtiTool");
+        var code = Directory.EnumerateDirectories(tool).Where(f => Path.GetFileName(f) is not ("bin" or "obj" or "node_modules" or "wwwroot"))
+            .SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
+            .Where(f => Path.GetExtension(f) is ".cs" or ".cshtml" or ".js" && !f.Contains("/Lti/Quirks/", StringComparison.Ordinal)).ToList();
+        Assert.Contains(code, f => f.EndsWith("/Lti/Grades/GradeClient.cs", StringComparison.Ordinal));
+        Assert.All(code, file => Assert.DoesNotMatch("(?i)moodle|canvas|instructure|brightspace|d2l|desire2learn|blackboard|sakai|itslearning|open ?edx|totara", File.ReadAllText(file)));
+    }
+
     private static IEnumerable<string> References(string project) =>
         XDocument.Load(Path.Combine(Checkout.Folder, project)).Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!));
 }

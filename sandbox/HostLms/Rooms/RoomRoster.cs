@@ -52,7 +52,7 @@ public sealed class RoomRoster
         }
     }
 
-    /// <summary>Lies and habits; a test sets them.</summary>
+    /// <summary>Lies and habits; a test sets them, or who runs the platform by hand.</summary>
     public RosterHabits Habits { get; set; } = new();
 
     /// <summary>The sets of groups.</summary>

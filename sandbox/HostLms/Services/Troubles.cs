@@ -28,7 +28,7 @@ public sealed record Trouble
     public bool AfterTheFact { get; init; }
 }
 
-/// <summary>Slow, down or lying addresses, by the beginning of their path. Nobody reaches this by the network.</summary>
+/// <summary>Slow, down or lying addresses, by the beginning of their path.</summary>
 public sealed class Troubles
 {
     private readonly ConcurrentDictionary<string, (Trouble Trouble, int Left)> troubles = new(StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.Lti;
 
 /// <summary>
-/// Platforms by (issuer, client id), because hosted Canvas shares one issuer among all its customers; their deployments; the
+/// Platforms by (issuer, client id), because whoever hosts an LMS may share one issuer among all customers; their deployments; the
 /// tool's own keys; and what may be used once (states of launches, codes for moving to a new tab).
 /// </summary>
 internal static class LtiTables

@@ -5,7 +5,7 @@ namespace Yrkesresan.LtiTool.Lti;
 
 /// <summary>
 /// JSON from outside, read without guessing: valid UTF-8, bounded depth, no member twice at any depth, since two readers of one document could
-/// take either. Media types are not looked at: Moodle labels its token answer text/html (lti.md §6).
+/// take either. Media types are not looked at: some LMSs label JSON as text/html.
 /// </summary>
 internal static class StrictJson
 {

@@ -121,6 +121,16 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
         return [.. all.OrderByDescending(e => e.At).Take(limit)];
     }
 
+    /// <summary>A platform's latest, accepted and refused, newest first.</summary>
+    public async Task<IReadOnlyList<LaunchLogEntry>> ReadOfPlatformAsync(long platformId, int limit)
+    {
+        await using var session = await database.ReadAsync();
+        return await session.QueryAsync($"""
+            select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
+            where platform_id = {platformId} order by id desc limit {limit}
+            """, Read);
+    }
+
     private static LaunchLogEntry Read(DbDataReader r) => new(
         r.GetInstant(0), r.IsDBNull(1) ? null : r.GetInt64(1), r.GetUuidOrNull(2), r.GetStringOrNull(3),
         r.GetStringOrNull(4), r.GetStringOrNull(5), r.IsDBNull(6) ? null : r.GetInt64(6), r.GetStringOrNull(7), r.GetStringOrNull(8), r.GetStringOrNull(9));

@@ -27,5 +27,6 @@ internal static class LaunchLogTables
             alter table launch_log add column deployment {t.Text};
             create index launch_log_refused on launch_log (platform_id, id) where rule is not null;
             """),
+        new("launch-log", 4, "a platform's latest, accepted too", t => $"create index launch_log_platform on launch_log (platform_id, id) where platform_id is not null;"),
     ];
 }

@@ -51,6 +51,28 @@ public sealed class LaunchLogTests
     }
 
     [Theory, BothDatabases]
+    public async Task A_platforms_latest_are_its_own_accepted_and_refused(Dialect dialect)
+    {
+        await using var db = await TestDatabase.CreateAsync(dialect, ToolServices.Migrations);
+        var clock = new TestClock();
+        using var log = new LaunchLog(db.Database, db.Writes, clock, NullLogger<LaunchLog>.Instance);
+        foreach (var (platform, rule, code) in new[] { (1, "expiry", "A"), (2, "expiry", "B"), (1, null, "C"), ((long?)null, "state", "D"), (1, "nonce", "E") })
+            log.Note(new LaunchLogEntry(clock.Now, platform, null, rule, Reference: code));
+        await log.FlushAsync();
+        Assert.Equal(["E", "C", "A"], (await log.ReadOfPlatformAsync(1, 10)).Select(e => e.Reference));
+        Assert.Equal(["E", "C"], (await log.ReadOfPlatformAsync(1, 2)).Select(e => e.Reference));
+    }
+
+    [Fact]
+    public async Task A_platforms_latest_are_found_by_an_index()
+    {
+        await using var db = await TestDatabase.CreateAsync(Dialect.Sqlite, ToolServices.Migrations);
+        await using var session = await db.Database.ReadAsync();
+        var plan = await session.QueryAsync($"explain query plan select at from launch_log where platform_id = {1L} order by id desc limit {50}", r => r.GetString(3));
+        Assert.Contains("launch_log_platform", Assert.Single(plan), StringComparison.Ordinal);
+    }
+
+    [Theory, BothDatabases]
     public async Task A_service_that_nobody_uses_forgets_too(Dialect dialect)
     {
         await using var tool = await ToolHost.StartAsync(dialect);

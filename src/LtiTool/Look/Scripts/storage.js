@@ -1,6 +1,6 @@
 // Asks the LMS to keep, or to give back, the secret that binds a login to this browser, where the frame keeps no cookie (1EdTech LTI Client Side
 // postMessages 0.1, LTI postMessage Storage 0.1). Runs in the head, so that the page's button is not shown and taken away again. Whatever goes
-// wrong (Canvas's mobile app announces a storage and never answers), the page is what it is without this script.
+// wrong (there are apps that announce a storage and never answer), the page is what it is without this script.
 const PATIENCE = { 'lti.capabilities': 700, 'lti.put_data': 1500, 'lti.get_data': 2500 };
 
 const root = document.documentElement;
@@ -34,7 +34,7 @@ const frameOf = name => {
   }
 };
 
-/** What the LMS says it can do. It may be of another origin than its authorization endpoint (Canvas), so this tells it nothing and it names a frame only. */
+/** What the LMS says it can do. It may be of another origin than its authorization endpoint, so this tells it nothing and it names a frame only. */
 const capabilities = () => ask(parent, '*', { subject: 'lti.capabilities' }, (_, source) => source === parent)
   .then(answer => Array.isArray(answer.supported_messages) ? answer.supported_messages : [], () => []);
 

@@ -56,7 +56,7 @@ internal sealed class ContentItems(YrkesresanOptions options, PlaceFinder places
 
     /// <summary>
     /// The resource is the course, the tag its journey: by both the column is found again, since a course's id is its journey's own. That results
-    /// can be opened here is said too (Submission Review 1.0 §3): Moodle offers it for no column that does not say so.
+    /// can be opened here is said too (Submission Review 1.0 §3): they are offered for columns that say so.
     /// </summary>
     private JsonObject LineItemOf(PlaceNode node) => new()
     {

@@ -21,8 +21,8 @@ internal static partial class CourseLineItem
         place is not null && CoursePath().Match(place) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value) : null;
 
     /// <summary>
-    /// Submission Review 1.0 §3: a learner's stop can be opened from the gradebook as soon as something is done. Moodle offers it for no column that
-    /// does not say so.
+    /// Submission Review 1.0 §3: a learner's stop can be opened from the gradebook as soon as something is done, where its line
+    /// item says so.
     /// </summary>
     /// <param name="origin">The tool's own.</param>
     public static JsonObject SubmissionReview(string origin) => new() { ["reviewableStatus"] = new JsonArray("InProgress", "Completed"), ["url"] = origin + "/lti/launch" };

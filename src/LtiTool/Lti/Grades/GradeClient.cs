@@ -31,10 +31,8 @@ internal enum LineItemStanding
 internal sealed record PlatformResult(string UserId, decimal? Share, DateTimeOffset? At);
 
 /// <summary>The requests of AGS 2.0, by the exact media types; each with the one scope that it needs.</summary>
-internal sealed class GradeClient(ServiceClient services, YrkesresanOptions options)
+internal sealed class GradeClient(ServiceClient services, ServicePages pages, YrkesresanOptions options)
 {
-    private const int MostPages = 500;
-
     /// <summary>AGS 2.0 §3.4: posts a score; any answer is the caller's to judge.</summary>
     public Task<ServiceAnswer> PostAsync(Platform platform, ClaimedGrade grade, CancellationToken cancel) =>
         services.SendAsync(platform, [GradeScopes.Score], () => With(HttpMethod.Post, CourseLineItem.Below(grade.LineItem.Url, "scores"), GradeMedia.Score, ScoreOf(platform, grade)), cancel);
@@ -68,12 +66,12 @@ internal sealed class GradeClient(ServiceClient services, YrkesresanOptions opti
     {
         if (GradeScopes.ToReadLineItems(scopes) is not { } scope)
             return LineItemStanding.Unknown;
-        var answer = await services.SendAsync(platform, [scope], () => Get(url, GradeMedia.LineItem), cancel);
+        var answer = await services.SendAsync(platform, [scope], () => ServicePages.Request(url, GradeMedia.LineItem), cancel);
         if (answer.IsSuccess)
             return LineItemStanding.There;
         if (answer.Status is not (404 or 410) || lineItems is null)
             return LineItemStanding.Unknown;
-        var room = await services.SendAsync(platform, [scope], () => Get(lineItems, GradeMedia.LineItems), cancel);
+        var room = await services.SendAsync(platform, [scope], () => ServicePages.Request(lineItems, GradeMedia.LineItems), cancel);
         return room.IsSuccess ? LineItemStanding.Deleted : LineItemStanding.Unknown;
     }
 
@@ -115,7 +113,7 @@ internal sealed class GradeClient(ServiceClient services, YrkesresanOptions opti
         return LineItemOf(Parse(answer, e => e.Clone()))?.Id ?? throw new PlatformServiceException(ServiceFailure.Unintelligible, "The line item made has no id");
     }
 
-    /// <summary>AGS 2.0 §3.3: the results of a line item. No limit is asked for: Moodle answers 404 to one.</summary>
+    /// <summary>AGS 2.0 §3.3: the results of a line item. How long its pages are is the platform's to say: no limit is asked for.</summary>
     /// <exception cref="PlatformServiceException">They could not be read.</exception>
     public async IAsyncEnumerable<PlatformResult> ResultsAsync(
         Platform platform, ReadyLineItem item, string? subject, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
@@ -131,16 +129,8 @@ internal sealed class GradeClient(ServiceClient services, YrkesresanOptions opti
     private async IAsyncEnumerable<IReadOnlyList<JsonElement>> PagesAsync(
         Platform platform, string scope, string address, string accept, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        // A platform that repeats a page would keep us for ever.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var next = address; next is not null && seen.Count < MostPages && seen.Add(next);)
-        {
-            var asked = next;
-            var answer = await services.SendAsync(platform, [scope], () => Get(asked, accept), cancel);
-            Expect(answer, "The grade service");
+        await foreach (var answer in pages.ReadAsync(platform, scope, address, accept, otherwise: ServiceFailure.Denied, cancel: cancel))
             yield return Parse(answer, e => e.EnumerateArray().Select(i => i.Clone()).ToList());
-            next = platform.Quirks.NextPageOf(answer);
-        }
     }
 
     private static void Expect(ServiceAnswer answer, string service)
@@ -181,17 +171,10 @@ internal sealed class GradeClient(ServiceClient services, YrkesresanOptions opti
     private static decimal? Number(JsonElement of, string name) =>
         of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
 
-    private static HttpRequestMessage Get(string address, string accept)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Accept.ParseAdd(accept);
-        return request;
-    }
-
     private static HttpRequestMessage With(HttpMethod method, string address, string mediaType, JsonObject body)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString()));
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
-        return new HttpRequestMessage(method, address) { Content = content };
+        return new HttpRequestMessage(method, ServicePages.AddressOf(address)) { Content = content };
     }
 }

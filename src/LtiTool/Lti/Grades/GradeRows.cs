@@ -13,7 +13,7 @@ namespace Yrkesresan.LtiTool.Lti.Grades;
 /// <param name="Attempts">How often it has failed.</param>
 internal sealed record ClaimedGrade(ReadyLineItem LineItem, string Subject, CourseScore Score, long Revision, long Second, int Attempts)
 {
-    /// <summary>Its date and time. Of whole seconds, which Moodle compares; with the parts of a second written out, which Canvas asks for (lti.md §2.8–2.9).</summary>
+    /// <summary>Its date and time, written with the parts of a second as AGS 2.0 §3.4.7 has it; they are none, because a platform need not compare them.</summary>
     public string Timestamp => DateTimeOffset.FromUnixTimeSeconds(Second).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }
 

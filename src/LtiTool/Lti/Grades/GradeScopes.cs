@@ -17,7 +17,7 @@ internal static class GradeScopes
     public static string? ToReadLineItems(string scopes) => Has(scopes, LineItem) ? LineItem : Has(scopes, LineItemReadOnly) ? LineItemReadOnly : null;
 }
 
-/// <summary>AGS 2.0: its media types. Moodle answers 400 to any other (lti.md §6).</summary>
+/// <summary>AGS 2.0: its media types. A platform may take no other.</summary>
 internal static class GradeMedia
 {
     public const string Score = "application/vnd.ims.lis.v1.score+json";

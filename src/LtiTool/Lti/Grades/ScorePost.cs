@@ -81,7 +81,7 @@ internal sealed class ScorePost(GradeClient client, TimeProvider clock)
         (unit, _) => GradeRows.FailedAsync(unit, grade, clock.GetUtcNow() + Backoff.After(grade.Attempts + 1, LongestWait), e.Problem(), e.Detail.Replace(grade.Subject, "…", StringComparison.Ordinal)),
         e);
 
-    /// <summary>AGS 2.0 §3.4.8 and Moodle: who is no learner there (any more), or unknown. No trying again changes that.</summary>
+    /// <summary>AGS 2.0 §3.4.8: who is no learner there (any more), or unknown. No trying again changes that.</summary>
     private PostOutcome Refused(ClaimedGrade grade, ServiceAnswer answer) => new(
         PostKind.Refused,
         (unit, _) => GradeRows.DeadAsync(unit, grade, GradeProblems.Refused, $"{answer.Status} {answer.Beginning()}".Replace(grade.Subject, "…", StringComparison.Ordinal).Trim(), clock.GetUtcNow()));

@@ -11,7 +11,7 @@ namespace Yrkesresan.LtiTool.Lti.Launch;
 /// </summary>
 internal sealed class IdToken : IDisposable
 {
-    /// <summary>The largest token read, in characters. Canvas with many custom parameters stays below 16 000.</summary>
+    /// <summary>The largest token read, in characters. Those known, with many custom parameters, stay below 16 000.</summary>
     public const int LargestToken = 48 * 1024;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };

@@ -73,7 +73,7 @@ internal sealed class LaunchEndpoint(
         }
         if (landing is null)
         {
-            refusals.Refuse(context, LaunchRules.StateUnused, Refusal.OpenAgain("used before"), attempt);
+            refusals.Refuse(context, LaunchRules.StateUnusedRule, Refusal.OpenAgain("used before"), attempt);
             return;
         }
         log.Note(LaunchLogEntry.Of(attempt) with { PersonId = landing.PersonId });

@@ -10,7 +10,7 @@ internal sealed class LaunchRules(
     LaunchStates states, BrowserCookies cookies, StorageProof storage, PlatformDirectory platforms, PlatformKeys keys, IEnumerable<LaunchMessage> messages)
 {
     /// <summary>The name of the rule that the commit itself checks.</summary>
-    public const string StateUnused = "state-unused";
+    public const string StateUnusedRule = "state-unused";
 
     public IReadOnlyList<LaunchRule> InOrder { get; } =
     [

@@ -103,7 +103,7 @@ internal sealed class LoginEndpoint(
     {
         if (order.ClientId is not null)
             return await platforms.FindAsync(order.Issuer, order.ClientId, cancel);
-        // Without client_id an issuer with one registration is known; with several (hosted Canvas) it is not.
+        // Without client_id an issuer with one registration is known; with several (customers of one host) it is not.
         return await platforms.OfIssuerAsync(order.Issuer, cancel) is [var only] ? only : null;
     }
 

@@ -6,7 +6,7 @@ using Yrkesresan.LtiTool.Lti.Platforms;
 namespace Yrkesresan.LtiTool.Lti.Login;
 
 /// <summary>
-/// What a platform sends to begin a login (Security Framework 1.0 §5.1.1.1). Hints are opaque, and work once at Moodle and Canvas.
+/// What a platform sends to begin a login (Security Framework 1.0 §5.1.1.1). Hints are opaque, and some platforms take them once.
 /// </summary>
 /// <param name="Issuer"><c>iss</c>.</param>
 /// <param name="LoginHint"><c>login_hint</c>.</param>

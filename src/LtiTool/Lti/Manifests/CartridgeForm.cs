@@ -17,7 +17,7 @@ internal sealed record CartridgeForm(string Version, string Schema, string Schem
         "1.3", "IMS Thin Common Cartridge", "1.3.0", "imsbasiclti_xmlv1p3",
         "http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1", "http://ltsc.ieee.org/xsd/imsccv1p3/LOM/manifest", "http://www.imsglobal.org/xsd/imslticc_v1p3");
 
-    /// <summary>Common Cartridge 1.1, whose link type is the only one that Moodle's importer knows.</summary>
+    /// <summary>Common Cartridge 1.1, whose link type is the only one that older importers know.</summary>
     public static CartridgeForm Common11 { get; } = new(
         "1.1", "IMS Common Cartridge", "1.1.0", "imsbasiclti_xmlv1p0",
         "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1", "http://ltsc.ieee.org/xsd/imsccv1p1/LOM/manifest", "http://www.imsglobal.org/xsd/imslticc_v1p0");

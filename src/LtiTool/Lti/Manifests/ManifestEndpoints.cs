@@ -20,8 +20,8 @@ internal static class ManifestEndpoints
     public static IEndpointRouteBuilder MapManifests(this IEndpointRouteBuilder app)
     {
         var manifests = app.MapGroup("/manifests").AllowAnonymous().DisableAntiforgery();
-        manifests.MapGet("/canvas.json", (YrkesresanOptions options, HttpResponse response) => Json(response, InstallGuides.CanvasManifest(ToolAddresses.Of(options.PublicUri))));
-        manifests.MapGet("/tool.json", (YrkesresanOptions options, HttpResponse response) => Json(response, ToolManifest.For(ToolAddresses.Of(options.PublicUri))));
+        foreach (var (file, make) in InstallGuides.Manifests.Append(("tool.json", ToolManifest.For)))
+            manifests.MapGet("/" + file, (YrkesresanOptions options, HttpResponse response) => Json(response, make(ToolAddresses.Of(options.PublicUri))));
         manifests.MapGet("/cartridge-1.3.imscc", (string? journey, YrkesresanOptions options, KitLibrary kits, HttpResponse response) => Cartridge(CartridgeForm.Thin13, journey, options, kits, response));
         manifests.MapGet("/cartridge-1.1.imscc", (string? journey, YrkesresanOptions options, KitLibrary kits, HttpResponse response) => Cartridge(CartridgeForm.Common11, journey, options, kits, response));
         return app;

@@ -21,6 +21,9 @@ internal sealed class NoticesEndpoint(NoticeRules rules, PlatformKeys keys, Refu
     /// <summary>The most notices in one body; platforms are told (<see cref="NoticeHandlers"/>).</summary>
     public const int MostNotices = 50;
 
+    /// <summary>The rule that the body is a list of notices, for the launch log.</summary>
+    public const string FormRule = "notices-form";
+
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     private enum Taking
@@ -39,7 +42,7 @@ internal sealed class NoticesEndpoint(NoticeRules rules, PlatformKeys keys, Refu
     public async Task<IResult> ReceiveAsync(HttpContext context)
     {
         if (await ReadAsync(context.Request, context.RequestAborted) is not { } tokens)
-            return Refuse(context, "notices-form", "no list of notices", null);
+            return Refuse(context, FormRule, "no list of notices", null);
         var all = new HashSet<Taking>();
         foreach (var token in tokens)
             all.Add(await TakeAsync(context, token));
@@ -48,6 +51,9 @@ internal sealed class NoticesEndpoint(NoticeRules rules, PlatformKeys keys, Refu
         return all.Contains(Taking.Refused) ? Results.StatusCode(StatusCodes.Status400BadRequest) : Results.NoContent();
     }
 
+    /// <summary>What the launch log calls a rule that has refused a notice.</summary>
+    public static string RuleOf(LaunchRule rule) => "notice-" + rule.Name;
+
     private async Task<Taking> TakeAsync(HttpContext context, string token)
     {
         using var attempt = new LaunchAttempt(context.Request, FormFields.Parse($"id_token={Uri.EscapeDataString(token)}")!, clock.GetUtcNow());
@@ -55,7 +61,7 @@ internal sealed class NoticesEndpoint(NoticeRules rules, PlatformKeys keys, Refu
         {
             if (await rule.CheckAsync(attempt, context.RequestAborted) is not { } refusal)
                 continue;
-            Refuse(context, "notice-" + rule.Name, refusal.Detail, attempt.KnownPlatformId);
+            Refuse(context, RuleOf(rule), refusal.Detail, attempt.KnownPlatformId);
             return refusal.Advice == Advice.KeysUnavailable && !keys.AreKnownSince(attempt.Platform, attempt.Now) ? Taking.Unjudged : Taking.Refused;
         }
         var notice = Notice.Of(attempt);

@@ -10,7 +10,7 @@ namespace Yrkesresan.LtiTool.Lti.PlatformStorage;
 /// <param name="Go">The authentication request; its origin is the only one that the secret is given to.</param>
 internal sealed record StorageOffer(string Target, string Key, string Secret, string Go)
 {
-    /// <summary>The longest name of a frame that is carried through the login, in characters; Canvas's is 23.</summary>
+    /// <summary>The longest name of a frame that is carried through the login, in characters; the longest known has 23.</summary>
     public const int LongestTarget = 100;
 
     // The secret stays out of logs.

@@ -11,7 +11,7 @@ namespace Yrkesresan.LtiTool.Lti.Platforms;
 /// <param name="AuthorizationEndpoint">Where a login goes on; may carry a query string.</param>
 /// <param name="TokenEndpoint">Where access tokens are had.</param>
 /// <param name="JwksUri">Where the platform publishes its keys.</param>
-/// <param name="TokenAudience">The audience of our assertions where it is not the token endpoint (D2L, Canvas); null otherwise.</param>
+/// <param name="TokenAudience">The audience of our assertions where it is not the token endpoint; null otherwise.</param>
 /// <param name="FrameOrigins">Who may frame our pages, as CSP sources.</param>
 /// <param name="Deployments">Approved ones and those held for approval.</param>
 internal sealed record Platform(

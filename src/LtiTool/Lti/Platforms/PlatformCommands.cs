@@ -36,7 +36,7 @@ internal static class PlatformCommands
         var frames = new Option<string[]>("--frame-origin") { Description = "Who may frame the pages (repeatable; https://*.example.org allowed). Default: the authorization endpoint's origin." };
         var name = new Option<string?>("--name") { Description = "A name for people." };
         var region = new Option<string?>("--region") { Description = "The RSS whose people they are as long as their municipality is not known (default: none)." };
-        var family = new Option<string?>("--family") { Description = "Its product family code, where its launches do not tell (openedx)." };
+        var family = new Option<string?>("--family") { Description = "Its product family code, where its launches do not tell." };
         var command = new Command("add", "Register a platform.") { issuer, clientId, deployments, authorization, token, jwks, audience, frames, name, region, family };
         return command.Does(async (parsed, services, _) =>
         {

@@ -75,7 +75,7 @@ internal sealed class PlatformKeys(YrkesresanOptions options, TimeProvider clock
         }
     }
 
-    /// <summary>The usable signing keys of a JWK set. Keys without <c>alg</c> or <c>use</c> are usable (D2L's have no alg).</summary>
+    /// <summary>The usable signing keys of a JWK set. Keys without <c>alg</c> or <c>use</c> are usable (RFC 7517 §4.2, §4.4: both are optional).</summary>
     private static List<PlatformKey> Read(byte[] json)
     {
         using var document = JsonDocument.Parse(json);

@@ -9,6 +9,9 @@ internal sealed partial class Canvas
 {
     private static readonly ResourceManager Texts = new(typeof(RegistrationTexts));
 
+    /// <summary>What the file is called below <c>/manifests</c>. It stays: keys of installed Canvases were made from it (design.md §3).</summary>
+    public const string ManifestFile = "canvas.json";
+
     private const string Name = "canvas.instructure.com";
 
     /// <summary>Without a tool id Canvas takes each link for a tool of its own; without a privacy level it sends no name.</summary>

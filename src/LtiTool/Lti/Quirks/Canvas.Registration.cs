@@ -69,7 +69,7 @@ internal sealed partial class Canvas
     public static InstallGuide Guide { get; } = new("canvas", "Canvas", HasDynamicRegistration: true, tool =>
     [
         new("Method", "Enter URL", Choice: true),
-        new("JSON URL", tool.CanvasJson),
+        new("JSON URL", $"{tool.Origin}/manifests/{ManifestFile}"),
         new("Key Name", "Yrkesresan"),
         new("Redirect URIs", tool.Launch),
         new("Target Link URI", tool.Launch),

@@ -30,8 +30,8 @@ internal static class InstallGuides
     /// <summary>What single LMSs want to be told in a cartridge's link (Common Cartridge 1.3, <c>blti:extensions</c>), by the names that they go by there.</summary>
     public static IReadOnlyList<(string Platform, IReadOnlyList<(string Name, string Value)> Properties)> CartridgeExtensions { get; } = [Canvas.CartridgeExtension];
 
-    /// <summary>What Canvas takes instead of a filled-in form.</summary>
-    public static JsonObject CanvasManifest(ToolAddresses tool) => new Canvas().ManifestFor(tool);
+    /// <summary>What single LMSs take instead of a filled-in form, by the file's name below <c>/manifests</c>.</summary>
+    public static IReadOnlyList<(string File, Func<ToolAddresses, JsonObject> Make)> Manifests { get; } = [(Canvas.ManifestFile, new Canvas().ManifestFor)];
 
     public static InstallGuide? Find(string slug) => All.FirstOrDefault(g => g.Slug == slug);
 }

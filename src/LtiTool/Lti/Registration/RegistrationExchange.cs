@@ -14,7 +14,7 @@ internal sealed class RegistrationExchange(YrkesresanOptions options, PlatformNe
 {
     private readonly HttpClient _http = PlatformHttp.CreateForRegistration(options, network);
 
-    /// <summary>Fetches the configuration (Dynamic Registration 1.0 §3.2). The token goes along where the LMS gave one: Canvas asks for it here too.</summary>
+    /// <summary>Fetches the configuration (Dynamic Registration 1.0 §3.2). The token goes along where the LMS gave one: it may ask for it here already.</summary>
     /// <exception cref="RegistrationRefusedException">There is none to be had, or it is not right.</exception>
     public async Task<PlatformConfiguration> FetchConfigurationAsync(string address, string? token, CancellationToken cancel)
     {

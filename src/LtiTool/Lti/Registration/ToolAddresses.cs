@@ -17,8 +17,6 @@ internal sealed record ToolAddresses(string Origin)
 
     public string Privacy => Origin + "/privacy";
 
-    public string CanvasJson => Origin + "/manifests/canvas.json";
-
     /// <summary>The host alone.</summary>
     public string Host => new Uri(Origin).IdnHost;
 

@@ -19,7 +19,7 @@ internal static class ToolOffer
     private const string Ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
     public const string LineItem = Ags + "lineitem";
 
-    /// <summary>Moodle wants it by name also beside <see cref="LineItem"/> (lti.md §2.8).</summary>
+    /// <summary>A scope of its own (AGS 2.0 §3.1): <see cref="LineItem"/> need not be taken to include it.</summary>
     public const string LineItemRead = Ags + "lineitem.readonly";
     public const string Score = Ags + "score";
     public const string Result = Ags + "result.readonly";

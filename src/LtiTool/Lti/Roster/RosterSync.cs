@@ -60,7 +60,7 @@ internal sealed class RosterSync(
         }
         catch (PagesException e)
         {
-            return Failed(run, e.Fault switch { PagesFault.Circle => RosterOutcome.Circle, PagesFault.Gone => RosterOutcome.Gone, _ => RosterOutcome.TooMany }, e.Message);
+            return Failed(run, e.Fault switch { PagesFault.Circle => RosterOutcome.Circle, PagesFault.Gone => RosterOutcome.Gone, _ => RosterOutcome.TooMany }, e.Detail);
         }
         catch (PlatformServiceException e)
         {
@@ -128,9 +128,9 @@ internal sealed class RosterSync(
             await groups.ReadAsync(run, platform, cancel);
             return null;
         }
-        catch (Exception e) when (e is PagesException or PlatformServiceException)
+        catch (PlatformServiceException e)
         {
-            return e is PlatformServiceException failed ? failed.Detail : e.Message;
+            return e.Detail;
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class RosterSync(
             var read = await ReadAsync(run, platform, address, cancel);
             return new RosterEnding(RosterOutcome.Done, null, read.Left, WasWhole: false, IsPartial: false, read.DifferencesUrl);
         }
-        catch (Exception e) when (e is PagesException or PlatformServiceException { Failure: ServiceFailure.Unintelligible })
+        catch (PlatformServiceException e) when (e is PagesException or { Failure: ServiceFailure.Unintelligible })
         {
             // Such an address may lose its meaning with time (§2.5.4 promises nothing of how long it holds).
             await writes.RunAsync(unit => RosterRuns.TurnWholeAsync(unit, run));
@@ -156,7 +156,7 @@ internal sealed class RosterSync(
         var idle = 0;
         var page = RosterPage.None;
         var reader = new AnswerReader(RosterPage.Largest, RosterPage.Longest, async (answer, stop) => page = await RosterPage.ReadAsync(answer, stop));
-        await foreach (var answer in pages.ReadAsync(platform, Scope, address, MediaType, reader, cancel))
+        await foreach (var answer in pages.ReadAsync(platform, Scope, address, MediaType, reader, cancel: cancel))
         {
             // Not every platform heeds the filter it was asked for.
             var kept = run.LearnersOnly ? page with { Members = [.. page.Members.Where(m => m.IsLearner)] } : page;
@@ -180,7 +180,7 @@ internal sealed class RosterSync(
     {
         try
         {
-            return LinkHeader.Find(answer.Links.Select(platform.Quirks.LinkHeaderOf), "differences") is { } link ? ServicePages.Resolve(new Uri(address), link) : null;
+            return LinkHeader.Find(answer.Links.Select(platform.Quirks.LinkHeaderOf), "differences") is { } link ? ServicePages.Resolve(ServicePages.AddressOf(address), link) : null;
         }
         catch (PlatformServiceException)
         {

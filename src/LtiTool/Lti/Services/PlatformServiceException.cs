@@ -17,7 +17,7 @@ internal enum ServiceFailure
 }
 
 /// <summary>A platform's service could not be used. The message may be logged: never a token, never a person, nothing that the platform wrote.</summary>
-internal sealed class PlatformServiceException(ServiceFailure failure, string message, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
+internal class PlatformServiceException(ServiceFailure failure, string message, TimeSpan? retryAfter = null, Exception? inner = null) : Exception(message, inner)
 {
     public ServiceFailure Failure => failure;
 

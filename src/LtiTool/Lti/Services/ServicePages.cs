@@ -17,7 +17,8 @@ internal enum PagesFault
 }
 
 /// <summary>A list in pages that could not be read to its end. What was read until then is right, and not all.</summary>
-internal sealed class PagesException(PagesFault fault, string message) : Exception(message)
+internal sealed class PagesException(PagesFault fault, string message)
+    : PlatformServiceException(fault == PagesFault.Gone ? ServiceFailure.Denied : ServiceFailure.Unintelligible, message)
 {
     public PagesFault Fault => fault;
 }
@@ -34,12 +35,13 @@ internal sealed class ServicePages(ServiceClient services)
     /// <param name="address">The first page.</param>
     /// <param name="mediaType">Asked for; some services know no other.</param>
     /// <param name="reader">Reads each page as it comes, before it is given here; null: the pages are given whole.</param>
+    /// <param name="otherwise">What kind of failure an answer is that says nothing by its status.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="PlatformServiceException">A page could not be had.</exception>
     /// <exception cref="PagesException">There is no end to be come to.</exception>
     public async IAsyncEnumerable<ServiceAnswer> ReadAsync(
         Platform platform, string scope, string address, string mediaType,
-        AnswerReader? reader = null, [EnumeratorCancellation] CancellationToken cancel = default)
+        AnswerReader? reader = null, ServiceFailure otherwise = ServiceFailure.Unintelligible, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         var read = new HashSet<string>(StringComparer.Ordinal);
         for (string? next = address; next is not null;)
@@ -48,26 +50,33 @@ internal sealed class ServicePages(ServiceClient services)
                 throw new PagesException(PagesFault.Circle, $"After {read.Count} pages the list leads back to a page that was read before.");
             if (read.Count > MostPages)
                 throw new PagesException(PagesFault.TooMany, $"The list has more than {MostPages} pages.");
-            var at = AddressOf(next);
+            var at = next;
             var answer = await services.SendAsync(platform, [scope], () => Request(at, mediaType, reader), cancel);
             if (answer.Status is StatusCodes.Status404NotFound or StatusCodes.Status410Gone)
-                throw new PagesException(PagesFault.Gone, $"The list is not there ({answer.Status}): {answer.Beginning()}");
+                throw new PagesException(PagesFault.Gone, $"The list is not there ({answer.Status})") { Answer = answer.Beginning() };
             if (!answer.IsSuccess)
-                throw answer.FailureOr("The list", ServiceFailure.Unintelligible);
+                throw answer.FailureOr("The list", otherwise);
             yield return answer;
-            next = platform.Quirks.NextPageOf(answer) is { } link ? Resolve(at, link) : null;
+            next = platform.Quirks.NextPageOf(answer) is { } link ? Resolve(AddressOf(at), link) : null;
         }
     }
 
-    /// <summary>The address that a link of an answer leads to, whole. An absolute one is left as it was sent (lti.md §2.11: some LMSs tell upper from lower case).</summary>
+    /// <summary>The address that a link of an answer leads to, whole; character by character as it was sent (lti.md §2.11: some LMSs tell upper from lower case).</summary>
     /// <exception cref="PlatformServiceException">It is no address.</exception>
     public static string Resolve(Uri from, string link)
     {
-        if (Uri.TryCreate(link, UriKind.Absolute, out var whole) && !whole.IsFile)
-            return link;
-        return Uri.TryCreate(new Uri(from.OriginalString), link, out var resolved)
-            ? resolved.AbsoluteUri
-            : throw new PlatformServiceException(ServiceFailure.Unintelligible, $"The link '{Refusal.Shorten(link)}' is no address.");
+        if (!Uri.TryCreate(new Uri(from.OriginalString), link, out var resolved))
+            throw new PlatformServiceException(ServiceFailure.Unintelligible, $"The link '{Refusal.Shorten(link)}' is no address.");
+        var page = from.OriginalString.Split('?', '#')[0];
+        return link switch
+        {
+            ['/', '/', ..] => $"{from.Scheme}:{link}",
+            not ['/', ..] when Uri.TryCreate(link, UriKind.Absolute, out _) => link,
+            _ when link.Contains("./", StringComparison.Ordinal) => resolved.AbsoluteUri,
+            ['/', ..] => from.GetLeftPart(UriPartial.Authority) + link,
+            ['?', ..] => page + link,
+            _ => page[..(page.LastIndexOf('/') + 1)] + link,
+        };
     }
 
     /// <summary>An address with a query parameter more; what it has already stays as it is.</summary>
@@ -75,7 +84,8 @@ internal sealed class ServicePages(ServiceClient services)
         $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={Uri.EscapeDataString(value)}";
 
     /// <summary>The address, to be sent character by character.</summary>
-    private static Uri AddressOf(string address)
+    /// <exception cref="PlatformServiceException">It is none.</exception>
+    public static Uri AddressOf(string address)
     {
         var plain = !address.AsSpan().ContainsAnyExceptInRange('!', '~') && !address.Contains('#', StringComparison.Ordinal);
         return Uri.TryCreate(address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = plain }, out var uri)
@@ -83,9 +93,11 @@ internal sealed class ServicePages(ServiceClient services)
             : throw new PlatformServiceException(ServiceFailure.Unintelligible, $"'{address}' is not an address.");
     }
 
-    private static HttpRequestMessage Request(Uri at, string mediaType, AnswerReader? reader)
+    /// <summary>A request for what is at an address.</summary>
+    /// <exception cref="PlatformServiceException">It is no address.</exception>
+    public static HttpRequestMessage Request(string address, string mediaType, AnswerReader? reader = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, at);
+        var request = new HttpRequestMessage(HttpMethod.Get, AddressOf(address));
         request.Headers.Accept.ParseAdd(mediaType);
         if (reader is not null)
             request.Options.Set(AnswerReader.Key, reader);

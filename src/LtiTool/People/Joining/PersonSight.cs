@@ -26,6 +26,8 @@ internal static class PersonSight
 
     private const string OneSql = $$"""select count(*) from person p where p.id = {3} and {{Rule}}""";
 
+    private const string NameSql = $$"""select p.name from person p where p.id = {3} and {{Rule}}""";
+
     private const string NamedSql = $$"""
         select p.id from person p where (lower(p.name) like {3} escape '!' or p.name like {4} escape '!')
           and exists (select 1 from person_account a where a.person_id = p.id) and {{Rule}}
@@ -43,6 +45,19 @@ internal static class PersonSight
     public static async Task<bool> MaySeeAsync(SqlSession session, Guid person, IReadOnlyList<string>? regions, DateTimeOffset now, CancellationToken cancel = default) =>
         await session.ScalarAsync<long>(Sql(OneSql, regions, now, person), cancel) > 0;
 
+    /// <summary>Those of these persons whom such an administrator may see.</summary>
+    public static async Task<Dictionary<Guid, SeenPerson>> SeenAsync(
+        SqlSession session, IEnumerable<Guid> persons, IReadOnlyList<string>? regions, DateTimeOffset now, CancellationToken cancel = default)
+    {
+        var seen = new Dictionary<Guid, SeenPerson>();
+        foreach (var id in persons.Distinct())
+        {
+            if (await session.FirstOrDefaultAsync(Sql(NameSql, regions, now, id), r => new SeenPerson(id, r.GetStringOrNull(0)), cancel) is { } person)
+                seen.Add(id, person);
+        }
+        return seen;
+    }
+
     /// <summary>Persons with an account whose name is like one of the patterns, at most so many.</summary>
     public static Task<List<Guid>> NamedAsync(
         SqlSession session, string lower, string pattern, int atMost, IReadOnlyList<string>? regions, DateTimeOffset now, CancellationToken cancel = default) =>
@@ -55,3 +70,8 @@ internal static class PersonSight
     private static FormattableString Sql(string text, IReadOnlyList<string>? regions, DateTimeOffset now, params object[] more) =>
         FormattableStringFactory.Create(text, [regions is null, $",{string.Join(',', regions ?? [])},", now.InSweden(), .. more]);
 }
+
+/// <summary>A person whom an administrator may see.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The name; null when no platform has sent one.</param>
+internal sealed record SeenPerson(Guid Id, string? Name);

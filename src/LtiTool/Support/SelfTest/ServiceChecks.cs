@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.Lti.Services;
@@ -45,7 +44,7 @@ internal sealed class LineItemsCheck(ServiceClient services) : SelfCheck("line-i
         var reading = room.GradeScopes.FirstOrDefault(s => s == Scope + "lineitem.readonly") ?? room.GradeScopes.FirstOrDefault(s => s == Scope + "lineitem");
         return reading is null ? Task.FromResult(CheckResult.Notable("LineItems.NoReading")) : ServiceCheck.AskAsync("LineItems", async () =>
         {
-            var answer = await services.SendAsync(test.Platform, [reading], () => ServiceCheck.Get(address, "application/vnd.ims.lis.v2.lineitemcontainer+json"), cancel);
+            var answer = await services.SendAsync(test.Platform, [reading], () => ServicePages.Request(address, "application/vnd.ims.lis.v2.lineitemcontainer+json"), cancel);
             return ServiceCheck.CountOf(answer, null) is { } count ? CheckResult.Good("LineItems.Good", count) : CheckResult.Bad("LineItems.Failed", $"{answer.Status}: {answer.Beginning()}");
         });
     }
@@ -60,7 +59,7 @@ internal sealed class RosterCheck(ServiceClient services) : SelfCheck("roster")
             return Task.FromResult(CheckResult.NotOffered("Roster.None"));
         return ServiceCheck.AskAsync("Roster", async () =>
         {
-            var answer = await services.SendAsync(test.Platform, [ServiceCheck.Roster], () => ServiceCheck.Get(ServicePages.With(address, "limit", "10"), "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"), cancel);
+            var answer = await services.SendAsync(test.Platform, [ServiceCheck.Roster], () => ServicePages.Request(ServicePages.With(address, "limit", "10"), "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"), cancel);
             return ServiceCheck.CountOf(answer, "members") is { } count ? CheckResult.Good("Roster.Good", count) : CheckResult.Bad("Roster.Failed", $"{answer.Status}: {answer.Beginning()}");
         });
     }
@@ -82,13 +81,6 @@ internal static class ServiceCheck
         {
             return CheckResult.Bad($"{subject}.{e.Failure}", e.Detail);
         }
-    }
-
-    public static HttpRequestMessage Get(string address, string mediaType)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(mediaType));
-        return request;
     }
 
     /// <summary>How many entries the answer's list has (a member of it, or itself); null when it is no such answer.</summary>

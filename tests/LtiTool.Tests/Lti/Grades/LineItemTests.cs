@@ -1,6 +1,7 @@
 using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.LtiTool.Lti.Grades;
+using Yrkesresan.LtiTool.Lti.Services;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
 
@@ -168,4 +169,66 @@ public sealed class LineItemTests(GradeHouse house)
         await world.TurnAsync(TimeSpan.FromHours(25));
         Assert.Equal(0, (await world.OverviewAsync()).Differing);
     }
+
+    /// <summary>RFC 8288 §3.1: links may be relative. lti.md §2.11: nothing in an address is written otherwise than the platform wrote it.</summary>
+    [Fact]
+    public async Task Pages_are_followed_by_relative_links_and_every_address_is_asked_for_as_it_was_written()
+    {
+        await using var world = await GradeWorld.CreateAsync(house);
+        ScriptedServer? lms = null;
+        await using var started = lms = new ScriptedServer(path => path switch
+        {
+            "/Rum%7E1/Kolumner?Typ=A%2fb&resource_id=samtal-och-delaktighet&tag=barn-och-unga" => new("[]", Link: "<?p=%7E2>; rel=\"next\""),
+            "/Rum%7E1/Kolumner?p=%7E2" => new($$"""[{"id":"{{lms!.Address}}/Kolumn%7E/7?x=%7E","resourceId":"samtal-och-delaktighet","tag":"barn-och-unga","label":"x","scoreMaximum":100}]"""),
+            "/Kolumn%7E/7/results?x=%7E" => new("[]", Link: "</Fler%7E?p=2>; rel=next"),
+            "/Fler%7E?p=2" => new("""[{"userId":"ny-1","resultScore":1,"resultMaximum":100}]"""),
+            _ => new("{}"),
+        });
+        await world.TickAsync(await world.LearnerAsync(), 0, 1);
+        await PointAsync(world, lms.Address + "/Rum%7E1/Kolumner?Typ=A%2fb");
+        await world.TurnAsync();
+        Assert.Equal(
+            ["/Rum%7E1/Kolumner?Typ=A%2fb&resource_id=samtal-och-delaktighet&tag=barn-och-unga", "/Rum%7E1/Kolumner?p=%7E2", "/Kolumn%7E/7/scores?x=%7E"], lms.Asked);
+        await world.TurnAsync(TimeSpan.FromHours(25));
+        Assert.Equal(["/Kolumn%7E/7?x=%7E", "/Kolumn%7E/7/results?x=%7E", "/Fler%7E?p=2"], lms.Asked.Skip(3));
+        Assert.Equal(1, (await world.OverviewAsync()).Differing);
+    }
+
+    [Theory]
+    [InlineData("<?p=2>; rel=next", "<?p=1>; rel=next", "leads back", 3)]
+    [InlineData(null, null, "more than 2000 pages", ServicePages.MostPages)]
+    public async Task A_list_of_line_items_without_an_end_is_said_and_none_is_made(string? odd, string? even, string what, int pages)
+    {
+        await using var world = await GradeWorld.CreateAsync(house);
+        var asked = 0;
+        await using var lms = new ScriptedServer(_ => new("[]", Link: odd is null ? $"<?p={++asked}>; rel=next" : ++asked % 2 == 1 ? odd : even));
+        await world.TickAsync(await world.LearnerAsync(), 0, 1);
+        await PointAsync(world, lms.Address + "/columns");
+        await world.TurnAsync();
+        Assert.Equal(pages, lms.Asked.Count);
+        Assert.All(lms.Bodies, Assert.Empty);
+        var troubled = Assert.Single((await world.OverviewAsync()).Troubled);
+        Assert.Equal((LineItemState.Wanted, GradeProblems.Unintelligible), (troubled.State, troubled.Problem));
+        Assert.Contains(what, troubled.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Results_that_lead_in_a_circle_are_said_and_compared_with_nothing()
+    {
+        await using var world = await GradeWorld.CreateAsync(house);
+        await world.TickAsync(await world.LearnerAsync(), 0, 1);
+        await world.TurnAsync();
+        await using var lms = new ScriptedServer(path => path.Contains("/results", StringComparison.Ordinal) ? new("[]", Link: "<results>; rel=next") : new("{}"));
+        await world.Tool.Writes.RunAsync(unit => unit.ExecuteAsync($"update line_item set url = {lms.Address + "/column"} where platform_id = {world.Lms.PlatformId}"));
+        await world.TurnAsync(TimeSpan.FromHours(25));
+        var overview = await world.OverviewAsync();
+        Assert.Equal(0, overview.Differing);
+        var troubled = Assert.Single(overview.Troubled);
+        Assert.Equal(GradeProblems.Unintelligible, troubled.Problem);
+        Assert.Contains("leads back", troubled.Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>The course room's line items are somewhere else from now on.</summary>
+    private static Task<int> PointAsync(GradeWorld world, string address) => world.Tool.Writes.RunAsync(unit => unit.ExecuteAsync(
+        $"update lti_context set line_items_url = {address} where deployment_id in (select id from deployment where platform_id = {world.Lms.PlatformId})"));
 }

@@ -394,6 +394,11 @@ public sealed class RosterTests(RosterHouse house)
     [InlineData("?p=2", "https://a.example/X/Y?p=2")]
     [InlineData("/Z?p=2", "https://a.example/Z?p=2")]
     [InlineData("../W", "https://a.example/W")]
+    [InlineData("/Z%7e/%41?p=%7E2", "https://a.example/Z%7e/%41?p=%7E2")]
+    [InlineData("W%7E?p=2", "https://a.example/X/W%7E?p=2")]
+    [InlineData("?p=%7E2", "https://a.example/X/Y?p=%7E2")]
+    [InlineData("//b.example/W%7E", "https://b.example/W%7E")]
+    [InlineData("https://b.example/./W%7E", "https://b.example/./W%7E")]
     public void Links_are_resolved_and_absolute_ones_left_alone(string link, string expected) =>
         Assert.Equal(expected, LtiTool.Lti.Services.ServicePages.Resolve(new Uri("https://a.example/X/Y?q=1"), link));
 
