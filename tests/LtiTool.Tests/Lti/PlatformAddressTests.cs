@@ -56,6 +56,15 @@ public sealed class PlatformAddressTests
     public void Public_or_not(string address, bool isPublic) => Assert.Equal(isPublic, PlatformAddress.IsPublic(IPAddress.Parse(address)));
 
     [Theory, InlineData("https://lms.example.org", true), InlineData("https://*.example.org", true), InlineData("https://lms.example.org:8443", true), InlineData("https://lms.example.org/", false),
-        InlineData("*", false), InlineData("https://*", false), InlineData("https://a.*.org", false), InlineData("'self'", false), InlineData("https://a.org; script-src *", false), InlineData("http://lms.example.org", false)]
+        InlineData("*", false), InlineData("https://*", false), InlineData("https://*.org", false), InlineData("https://a.*.org", false), InlineData("'self'", false), InlineData("https://a.org; script-src *", false), InlineData("http://lms.example.org", false)]
     public void Frame_origins(string origin, bool fits) => Assert.Equal(fits, PlatformAddress.IsFrameOrigin(origin, Strict));
+
+    [Theory, InlineData("https://lms.example.org/auth?a=b", "https://lms.example.org"), InlineData("https://lms.example.org:8443/auth", "https://lms.example.org:8443"), InlineData("https://[2606:4700::1111]/", "https://[2606:4700::1111]"),
+        // A header has ASCII names alone (RFC 9110 §5.5; CSP 3 §2.3.1).
+        InlineData("https://lärplattform.example.org/auth", "https://xn--lrplattform-l8a.example.org")]
+    public void Origins(string address, string origin)
+    {
+        Assert.Equal(origin, PlatformAddress.OriginOf(address));
+        Assert.True(PlatformAddress.IsFrameOrigin(origin, Strict));
+    }
 }

@@ -65,11 +65,16 @@ internal static class PlatformAddress
         _ => true,
     };
 
-    /// <summary>The origin of an address, as a CSP source.</summary>
-    public static string OriginOf(string address) => new Uri(address).GetLeftPart(UriPartial.Authority);
+    /// <summary>The origin of an address, as a CSP source: a header has ASCII names alone.</summary>
+    public static string OriginOf(string address)
+    {
+        var uri = new Uri(address);
+        return new UriBuilder(uri.Scheme, uri.IdnHost, uri.IsDefaultPort ? -1 : uri.Port).Uri.GetLeftPart(UriPartial.Authority);
+    }
 
     /// <summary>
-    /// Whether the text is a CSP host source that may be written into a header: scheme, host (a first label may be <c>*</c>), port.
+    /// Whether the text is a CSP host source that may be written into a header: scheme, host (a first label may be <c>*</c>, never for all
+    /// of a top-level domain), port.
     /// </summary>
     public static bool IsFrameOrigin(string text, YrkesresanOptions options)
     {
@@ -78,6 +83,7 @@ internal static class PlatformAddress
             && (uri.Scheme == Uri.UriSchemeHttps || options.AllowInsecureHttp && uri.Scheme == Uri.UriSchemeHttp)
             && string.Equals(uri.GetLeftPart(UriPartial.Authority), plain, StringComparison.OrdinalIgnoreCase)
             && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '-' or '*' or '[' or ']')
-            && plain.IndexOf('*', StringComparison.Ordinal) < 0;
+            && plain.IndexOf('*', StringComparison.Ordinal) < 0
+            && (plain == text || uri.Host.Count(c => c == '.') > 1);
     }
 }

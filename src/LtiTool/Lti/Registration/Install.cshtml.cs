@@ -52,9 +52,6 @@ internal sealed class InstallModel(Database database, PlatformForms forms, Yrkes
         return Page();
     }
 
-    /// <summary>What is wrong with a field; null when nothing is.</summary>
-    public FormFault? FaultOf(string field) => Faults.FirstOrDefault(f => f.Field == field);
-
     private async Task<bool> ReadAsync(string lms, CancellationToken cancel)
     {
         if (InstallGuides.Find(lms) is not { } guide)

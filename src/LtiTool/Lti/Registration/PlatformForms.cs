@@ -21,13 +21,16 @@ internal sealed class PlatformForm
 
     public string? Audience { get; set; }
 
+    /// <summary>Who frames the pages beyond what the other fields say: addresses, one a line.</summary>
+    public string? Frames { get; set; }
+
     public string? Deployment { get; set; }
 
     public string? Region { get; set; }
 }
 
-/// <summary>What is wrong with a form: the field's name, and the text <c>Fault.*</c> that says what.</summary>
-internal sealed record FormFault(string Field, string Key);
+/// <summary>What is wrong with a form: the field's name, the text <c>Fault.*</c> that says what, and what of the field it is about.</summary>
+internal sealed record FormFault(string Field, string Key, string? Detail = null);
 
 /// <summary>Makes a platform of a filled-in form.</summary>
 internal sealed class PlatformForms(YrkesresanOptions options, WriteQueue writes, TimeProvider clock)
@@ -57,7 +60,10 @@ internal sealed class PlatformForms(YrkesresanOptions options, WriteQueue writes
     }
 
     private static string[] FramesOf(PlatformForm form, string? family) =>
-        [.. new[] { PlatformAddress.OriginOf(form.Authorization!), new Uri(form.Issuer!).GetLeftPart(UriPartial.Authority) }.Concat(Quirks.LmsQuirks.Of(family).FurtherFrameOrigins(form.Issuer!)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        [.. new[] { PlatformAddress.OriginOf(form.Authorization!), PlatformAddress.OriginOf(form.Issuer!) }.Concat(Quirks.LmsQuirks.Of(family).FurtherFrameOrigins(form.Issuer!)).Concat(LinesOf(form.Frames)).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    // As browsers show an address, it ends with a slash.
+    private static IEnumerable<string> LinesOf(string? text) => (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('/'));
 
     private IEnumerable<FormFault> FaultsOf(PlatformForm form)
     {
@@ -73,6 +79,10 @@ internal sealed class PlatformForms(YrkesresanOptions options, WriteQueue writes
         }
         if (form.Audience is { Length: > LongestAddress })
             yield return new(nameof(form.Audience), "TooLong");
+        if (form.Frames is { Length: > LongestAddress })
+            yield return new(nameof(form.Frames), "TooLong");
+        else if (LinesOf(form.Frames).FirstOrDefault(line => !PlatformAddress.IsFrameOrigin(line, options)) is { } odd)
+            yield return new(nameof(form.Frames), "Frame", Refusal.Shorten(odd));
         if (form.Deployment is not null && NameFault(form.Deployment) is { } deployment)
             yield return new(nameof(form.Deployment), deployment);
         if (form.Name is { Length: > LongestName })
@@ -105,6 +115,7 @@ internal sealed class PlatformForms(YrkesresanOptions options, WriteQueue writes
         form.Token = Text(form.Token);
         form.Keys = Text(form.Keys);
         form.Audience = Text(form.Audience);
+        form.Frames = Text(form.Frames);
         form.Deployment = Text(form.Deployment);
         form.Region = Text(form.Region);
     }

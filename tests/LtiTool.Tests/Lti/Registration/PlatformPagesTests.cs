@@ -157,6 +157,32 @@ public sealed class PlatformPagesTests(PagesHost host) : IClassFixture<PagesHost
         Assert.Contains("redan ansluten", again.QuerySelector(".yr-faults")!.TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Further_addresses_that_show_the_tool_are_checked_and_may_frame_it()
+    {
+        await using var platform = TestPlatform.Start();
+        var administrator = await host.SomeoneAsync(grants: National);
+        var page = await administrator.PageAsync("/platforms/install/blackboard");
+        Assert.Contains("Learn-adress", page.QuerySelector("#visas-hint")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("instructure.com", (await administrator.PageAsync("/platforms/install/canvas")).QuerySelector("#visas-hint")!.TextContent, StringComparison.Ordinal);
+        Task<HttpResponseMessage> SaveAsync(string frames) => PostAsync(administrator, page, "/platforms/install/blackboard",
+            ("Issuer", platform.Issuer), ("ClientId", TestPlatform.Client), ("Authorization", platform.Issuer + "/auth"), ("Token", platform.Issuer + "/token"), ("Keys", platform.Issuer + "/jwks"),
+            ("Deployment", TestPlatform.Deployment), ("Frames", frames));
+        foreach (var odd in new[] { "learn.example.org", "https://learn.example.org/ultra", "https://*", "https://learn.example.org;script-src" })
+        {
+            var typed = $"https://learn.example.org\r\n{odd}";
+            var faulty = await Html.ReadAsync(await SaveAsync(typed));
+            Assert.Equal(["#visas"], faulty.QuerySelectorAll(".yr-faults a").Select(a => a.GetAttribute("href")));
+            Assert.Contains(odd + " går inte att använda", faulty.QuerySelector("#visas-fel")!.TextContent, StringComparison.Ordinal);
+            Assert.Equal(typed.ReplaceLineEndings("\n"), faulty.QuerySelector("#visas")!.TextContent.ReplaceLineEndings("\n"));
+        }
+        // As a browser shows an address, it ends with a slash.
+        Assert.Contains("är ansluten", WebUtility.HtmlDecode(await (await SaveAsync("https://learn.example.org/\r\n\r\nhttps://*.kommun.example.org")).Content.ReadAsStringAsync()), StringComparison.Ordinal);
+        using var browser = new TestBrowser(Tool, "iframe");
+        var landed = await browser.GetAsync((await browser.LaunchAsync(platform)).Headers.Location!.ToString());
+        Assert.Contains($"frame-ancestors {platform.Issuer} https://learn.example.org https://*.kommun.example.org", landed.Headers.GetValues("Content-Security-Policy"));
+    }
+
     private static async Task DecideAsync(Visitor administrator, string id, string decision)
     {
         var page = await administrator.PageAsync("/platforms");
