@@ -35,6 +35,8 @@ public sealed partial class EveryPageTests(HouseFixture fixture)
         new("regionen", "region-1", "/region"),
         new("larplattformar", "region-2", "/platforms"),
         new("larplattformar-ny-lank", "region-2", "/platforms", "form[action='/platforms'] button", "#lank"),
+        new("larplattform-andra", "region-2", "/platforms/{lms}"),
+        new("larplattform-andrad", "region-2", "/platforms/{lms}", ".yr-rows button"),
         new("godkann", "region-2", "/platforms/approvals"),
         new("anslut-moodle", "region-2", "/platforms/install/moodle"),
         new("nekad-registrering", null, "/lti/register/finns-inte") { IsRefusal = true },
@@ -177,8 +179,8 @@ public sealed partial class EveryPageTests(HouseFixture fixture)
     /// <summary>The page's path, with the ids of the people that it names by their accounts.</summary>
     private async Task<string> PathAsync(PageToSee seen)
     {
-        var path = seen.Path;
-        foreach (Match account in AnAccount().Matches(seen.Path))
+        var path = seen.Path.Contains("{lms}", StringComparison.Ordinal) ? seen.Path.Replace("{lms}", $"{await OtherLms.PlatformAsync(House)}", StringComparison.Ordinal) : seen.Path;
+        foreach (Match account in AnAccount().Matches(path))
         {
             var subject = account.Groups[1].Value;
             path = path.Replace(account.Value, $"{await (char.IsAsciiDigit(subject[0]) ? OtherLms.PersonAsync(House, subject) : House.PersonAsync(subject))}", StringComparison.Ordinal);
@@ -252,7 +254,7 @@ public sealed partial class EveryPageTests(HouseFixture fixture)
 
     /// <param name="Name">What the pictures are called.</param>
     /// <param name="Person">Who sees it; null for nobody.</param>
-    /// <param name="Path">Where it is; <c>{account}</c> stands for the id of a person.</param>
+    /// <param name="Path">Where it is; <c>{account}</c> stands for the id of a person, <c>{lms}</c> for that of the other LMS.</param>
     /// <param name="Click">What is clicked there to come to the page; null where the path leads to it.</param>
     /// <param name="After">What the click brings to the same address; null where it leads to another.</param>
     private sealed record PageToSee(string Name, string? Person, string Path, string? Click = null, string? After = null)

@@ -41,6 +41,10 @@ internal static class OtherLms
             await GradesAsync(unit, platform, rooms, now);
             await RostersAsync(unit, rooms, now);
             await LaunchesAsync(unit, platform, now);
+            // Somebody has set the audience; undone and done again by whoever presses the button.
+            await unit.ExecuteAsync($"update platform set token_audience = {Issuer + "/audience"} where id = {platform}");
+            var changed = $$"""[{"Field":"Audience","Before":null,"After":"{{Issuer}}/audience"}]""";
+            await unit.ExecuteAsync($"insert into platform_change (platform_id, at, by_whom, fields) values ({platform}, {now.AddDays(-9)}, {"Exempel Exempelsson"}, {changed})");
         });
     }
 
@@ -53,6 +57,14 @@ internal static class OtherLms
 
     /// <summary>Whom it means by an account.</summary>
     public static Task<Guid> PersonAsync(RunningHouse house, string subject) => house.PersonAsync(subject, Issuer, "exempel");
+
+    /// <summary>The tool's number of it.</summary>
+    public static async Task<long> PlatformAsync(RunningHouse house)
+    {
+        await using var database = Database.FromConnectionString(house.ConnectionString);
+        await using var read = await database.ReadAsync();
+        return await read.ScalarAsync<long>($"select id from platform where issuer = {Issuer}");
+    }
 
     private static async Task<long> RoomAsync(WriteUnit unit, long platform, string title, DateTimeOffset said) => await unit.ScalarAsync<long>($"""
         insert into lti_context (deployment_id, context_id, title, memberships_url, line_items_url, grade_scopes, said)

@@ -51,6 +51,34 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_platform_is_changed_in_what_is_given_alone()
+    {
+        Json(await RunAsync([.. Add, "--token-audience", "https://audience.example.org", "--json"]));
+        var before = Json(await RunAsync("platform", "show", "--platform", "1", "--json"));
+        var changed = Json(await RunAsync("platform", "update", "--platform", "1", "--new-client-id", "c-2", "--jwks-uri", "https://lms.example.org/keys",
+            "--token-audience", "", "--frame-origin", "https://a.example.org", "--frame-origin", "https://b.example.org", "--json"))["changed"]!.AsArray();
+        Assert.Equal(["ClientId: c-1 c-2", "Keys: https://lms.example.org/jwks https://lms.example.org/keys", "Audience: https://audience.example.org ", "Frames: https://lms.example.org https://a.example.org https://b.example.org"],
+            changed.Select(c => $"{c!["field"]}: {c["before"]} {c["after"]}"));
+        var after = Json(await RunAsync("platform", "show", "--platform", "1", "--json"));
+        foreach (var (name, value) in new (string, JsonNode?)[] { ("clientId", "c-2"), ("jwksUri", "https://lms.example.org/keys"), ("tokenAudience", null), ("frameOrigins", new JsonArray("https://a.example.org", "https://b.example.org")) })
+            before[name] = value;
+        Assert.Equal(before.ToJsonString(), after.ToJsonString());
+
+        Assert.Equal(0, (await RunAsync([.. Add])).Exit);
+        foreach (var (option, value, says) in new[]
+        {
+            ("--new-client-id", "c-1", "issuer and client id"), ("--token-endpoint", "https://10.0.0.1/token", "10.0.0.1"), ("--frame-origin", "*", "'*'"), ("--region", "finns-inte", "finns-inte"),
+            ("--new-issuer", "lms", "lms"),
+        })
+        {
+            var run = await RunAsync("platform", "update", "--platform", "1", option, value);
+            Assert.Equal(1, run.Exit);
+            Assert.Contains(says, run.Error, StringComparison.Ordinal);
+        }
+        Assert.Equal(after.ToJsonString(), Json(await RunAsync("platform", "show", "--platform", "1", "--json")).ToJsonString());
+    }
+
+    [Fact]
     public async Task Keys_are_rotated_and_withdrawn()
     {
         var first = (string?)Assert.Single(Json(await RunAsync("key", "list", "--json")).AsArray())!["kid"];

@@ -7,7 +7,7 @@ using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti.Platforms;
 
-/// <summary><c>platform add|list|show|remove</c>.</summary>
+/// <summary><c>platform add|list|show|update|remove</c>.</summary>
 internal static class PlatformCommands
 {
     public static Command Create()
@@ -20,6 +20,7 @@ internal static class PlatformCommands
             return new CommandResult(all.Select(View), all.Count == 0 ? "No platforms." : string.Join(Environment.NewLine, all.Select(Line)));
         }));
         platform.Add(Show());
+        platform.Add(PlatformUpdateCommand.Create());
         platform.Add(Remove());
         return platform;
     }
@@ -85,7 +86,7 @@ internal static class PlatformCommands
     private static Command Remove()
     {
         var chosen = new PlatformOptions();
-        return chosen.AddTo(new Command("remove", "Remove a platform; its sessions end, its people stay.")).Does(async (parsed, services, cancel) =>
+        return chosen.AddTo(new Command("remove", "Remove a platform; its sessions end, its course rooms and results go, its people stay. See update.")).Does(async (parsed, services, cancel) =>
         {
             var platform = await chosen.FindAsync(parsed, services, cancel);
             await services.GetRequiredService<WriteQueue>().RunAsync(unit => PlatformStore.RemoveAsync(unit, platform.Id));

@@ -57,19 +57,31 @@ internal static class PlatformStore
 
     /// <summary>
     /// Brings a platform up to date that is registered anew, and approves deployments; gives its id. Its name and its default region stay: who may
-    /// administer it is not for a registration to change.
+    /// administer it is not for a registration to change. Nor does it lose the frame origins that an administrator has added.
     /// </summary>
     public static async Task<long> UpdateAsync(WriteUnit unit, Platform platform, IEnumerable<string> deployments, DateTimeOffset now)
     {
-        var id = await unit.ScalarAsync<long>($"""
+        var before = (await AllAsync(unit)).Single(p => p.Issuer == platform.Issuer && p.ClientId == platform.ClientId);
+        var frames = platform.FrameOrigins.Union(before.FrameOrigins, StringComparer.OrdinalIgnoreCase);
+        await unit.ExecuteAsync($"""
             update platform set authorization_endpoint = {platform.AuthorizationEndpoint}, token_endpoint = {platform.TokenEndpoint}, jwks_uri = {platform.JwksUri},
-              token_audience = {platform.TokenAudience}, frame_origins = {string.Join(' ', platform.FrameOrigins)}, product_family = coalesce({platform.Family}, product_family)
-            where issuer = {platform.Issuer} and client_id = {platform.ClientId} returning id
+              token_audience = {platform.TokenAudience}, frame_origins = {string.Join(' ', frames)}, product_family = coalesce({platform.Family}, product_family)
+            where id = {before.Id}
             """);
         foreach (var deployment in deployments)
-            await ApproveAsync(unit, id, deployment, now);
-        return id;
+            await ApproveAsync(unit, before.Id, deployment, now);
+        return before.Id;
     }
+
+    /// <summary>Writes a platform as it is to be; false when another has its issuer and client id.</summary>
+    public static async Task<bool> ChangeAsync(WriteUnit unit, Platform platform) =>
+        await unit.ExecuteAsync($"""
+            update platform set issuer = {platform.Issuer}, client_id = {platform.ClientId}, name = {platform.Name}, authorization_endpoint = {platform.AuthorizationEndpoint},
+              token_endpoint = {platform.TokenEndpoint}, jwks_uri = {platform.JwksUri}, token_audience = {platform.TokenAudience},
+              frame_origins = {string.Join(' ', platform.FrameOrigins)}, default_region = {platform.DefaultRegion}
+            where id = {platform.Id} and not exists (
+              select 1 from platform other where other.issuer = {platform.Issuer} and other.client_id = {platform.ClientId} and other.id <> {platform.Id})
+            """) == 1;
 
     /// <summary>Notes what LMS it is, as its own launches say.</summary>
     public static Task<int> SetFamilyAsync(WriteUnit unit, long platformId, string family) =>

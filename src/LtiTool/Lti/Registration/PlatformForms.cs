@@ -4,7 +4,7 @@ using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Lti.Registration;
 
-/// <summary>What an LMS gave back, as an administrator has filled it in.</summary>
+/// <summary>What an LMS gave back, as an administrator has filled it in or changed it.</summary>
 internal sealed class PlatformForm
 {
     public string? Name { get; set; }
@@ -32,11 +32,12 @@ internal sealed class PlatformForm
 /// <summary>What is wrong with a form: the field's name, the text <c>Fault.*</c> that says what, and what of the field it is about.</summary>
 internal sealed record FormFault(string Field, string Key, string? Detail = null);
 
-/// <summary>Makes a platform of a filled-in form.</summary>
-internal sealed class PlatformForms(YrkesresanOptions options, WriteQueue writes, TimeProvider clock)
+/// <summary>Makes a platform of a filled-in form, or changes one.</summary>
+internal sealed class PlatformForms(YrkesresanOptions options, WriteQueue writes, PlatformDirectory directory, TimeProvider clock)
 {
     private const int LongestAddress = 2000;
     private const int LongestName = 255;
+    private static readonly FormFault Taken = new(nameof(PlatformForm.ClientId), "Taken");
 
     /// <summary>Stores the platform; gives what is wrong instead, in the order of the fields.</summary>
     /// <param name="form">As it was filled in.</param>
@@ -56,7 +57,59 @@ internal sealed class PlatformForms(YrkesresanOptions options, WriteQueue writes
         };
         var now = clock.GetUtcNow();
         var id = await writes.RunAsync(unit => PlatformStore.AddAsync(unit, platform, form.Deployment is { } deployment ? [deployment] : [], now));
-        return id is null ? [new FormFault(nameof(form.ClientId), "Taken")] : [];
+        return id is null ? [Taken] : [];
+    }
+
+    /// <summary>A platform as the form shows it.</summary>
+    public static PlatformForm Of(Platform platform)
+    {
+        var form = new PlatformForm
+        {
+            Name = platform.Name,
+            Issuer = platform.Issuer,
+            ClientId = platform.ClientId,
+            Authorization = platform.AuthorizationEndpoint,
+            Token = platform.TokenEndpoint,
+            Keys = platform.JwksUri,
+            Audience = platform.TokenAudience,
+            Region = platform.DefaultRegion,
+        };
+        form.Frames = string.Join('\n', platform.FrameOrigins.Except(FramesOf(form, platform.Family), StringComparer.OrdinalIgnoreCase));
+        return form;
+    }
+
+    /// <summary>Changes a platform to what the form says; gives what is wrong instead. Its issuer stays.</summary>
+    /// <param name="form">As it was filled in.</param>
+    /// <param name="platform">As the administrator has found it.</param>
+    /// <param name="region">The default region, already checked against the administrator's own.</param>
+    /// <param name="may">Whether the administrator may change it still.</param>
+    /// <param name="by">Who changes it.</param>
+    public async Task<(ChangeOutcome Outcome, IReadOnlyList<FormFault> Faults)> ChangeAsync(PlatformForm form, Platform platform, string? region, Func<Platform, bool> may, Actor by)
+    {
+        Trim(form);
+        form.Issuer = platform.Issuer;
+        var faults = FaultsOf(form).ToList();
+        if (faults.Count > 0)
+            return (ChangeOutcome.Same, faults);
+        return await ChangeAsync(platform.Id, p => !may(p) ? null : p with
+        {
+            Name = form.Name ?? p.Name,
+            ClientId = form.ClientId!,
+            AuthorizationEndpoint = form.Authorization!,
+            TokenEndpoint = form.Token!,
+            JwksUri = form.Keys!,
+            TokenAudience = form.Audience,
+            FrameOrigins = FramesOf(form, p.Family),
+            DefaultRegion = region,
+        }, by);
+    }
+
+    /// <summary>Changes a platform; gives what is wrong instead.</summary>
+    public async Task<(ChangeOutcome Outcome, IReadOnlyList<FormFault> Faults)> ChangeAsync(long id, Func<Platform, Platform?> change, Actor by)
+    {
+        var (outcome, _) = await writes.RunAsync(unit => PlatformChanges.MakeAsync(unit, id, change, by, clock.GetUtcNow()));
+        directory.Forget();
+        return (outcome, outcome == ChangeOutcome.Taken ? [Taken] : []);
     }
 
     private static string[] FramesOf(PlatformForm form, string? family) =>

@@ -4,7 +4,7 @@ namespace Yrkesresan.LtiTool.Lti.Registration;
 
 /// <summary>
 /// One-time links for dynamic registration, of which only the hash of the secret stands here; and what is known of a deployment that asks to
-/// be let in, with who decided what.
+/// be let in, with who decided what; and who changed a connection.
 /// </summary>
 internal static class RegistrationTables
 {
@@ -40,6 +40,16 @@ internal static class RegistrationTables
               by_whom text,
               by_person {t.Uuid} references person (id) on delete set null);
             create index deployment_decision_deployment on deployment_decision (deployment_id);
+            """),
+        new("registration", 2, "changes of platforms", t => $"""
+            create table platform_change (
+              id {t.IdentityKey},
+              platform_id {t.BigInt} not null references platform (id) on delete cascade,
+              at {t.Instant} not null,
+              by_whom text,
+              by_person {t.Uuid} references person (id) on delete set null,
+              fields text not null);
+            create index platform_change_platform on platform_change (platform_id);
             """),
     ];
 }

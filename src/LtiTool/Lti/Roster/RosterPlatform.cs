@@ -69,6 +69,10 @@ internal sealed record RosterPlatform(long PlatformId, bool LearnersOnly, DateTi
           select d.platform_id from lti_context c join deployment d on d.id = c.deployment_id where c.id = {context})
         """);
 
+    /// <summary>Asks again at once, whatever the pause was for: it is asked at another address, or as another.</summary>
+    public static Task ResumePlatformAsync(WriteUnit unit, long platform) =>
+        unit.ExecuteAsync($"update roster_platform set paused_until = {null} where platform_id = {platform}");
+
     private static Task<int> EnsureAsync(WriteUnit unit, long platform) => unit.ExecuteAsync(
         $"insert into roster_platform (platform_id, learners_only, failures) values ({platform}, {false}, 0) on conflict do nothing");
 }

@@ -183,6 +183,101 @@ public sealed class PlatformPagesTests(PagesHost host) : IClassFixture<PagesHost
         Assert.Contains($"frame-ancestors {platform.Issuer} https://learn.example.org https://*.kommun.example.org", landed.Headers.GetValues("Content-Security-Policy"));
     }
 
+    [Fact]
+    public async Task A_connection_is_changed_and_put_back_on_its_page()
+    {
+        var administrator = await host.SomeoneAsync(grants: National);
+        var (id, good) = await ConnectAsync(administrator, "c-edit", "https://school.example.org", null);
+        var page = await administrator.PageAsync($"/platforms/{id}");
+        Assert.Contains(page.QuerySelectorAll("dd"), d => d.TextContent.Contains("https://edit.example.org", StringComparison.Ordinal));
+        Assert.Equal(("c-edit", "https://school.example.org"), (page.QuerySelector("#klient")!.GetAttribute("value"), page.QuerySelector("#visas")!.TextContent));
+        Assert.Contains("registrerats på nytt", page.QuerySelector("#klient-hint")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains($"/platforms/{id}", (await administrator.PageAsync("/platforms")).QuerySelectorAll(".yr-rows a").Select(a => a.GetAttribute("href")));
+        // The issuer is not the form's to change.
+        var answer = await PostAsync(administrator, page, $"/platforms/{id}", With(good, ("Issuer", "https://another.example.org"), ("Keys", "https://edit.example.org/new-keys"), ("Name", "Nya namnet"), ("Region", "gr")));
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        var saved = await administrator.PageAsync(answer.Headers.Location!.OriginalString);
+        Assert.Contains("Nya namnet", saved.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Nya namnet", "https://edit.example.org/new-keys"], saved.QuerySelectorAll(".yr-new dd > p:first-child").Take(2).Select(p => p.TextContent));
+        Assert.Equal(["Förut: edit.example.org", "Förut: https://edit.example.org/keys", "Förut: Ingen, hela landet"], saved.QuerySelectorAll(".yr-new dd > p:last-child").Select(p => p.TextContent));
+        var stored = await StoredAsync(id);
+        Assert.Equal(("https://edit.example.org", "https://edit.example.org/new-keys", "gr"), (stored.Issuer, stored.JwksUri, stored.DefaultRegion));
+        Assert.Equal(["https://edit.example.org", "https://school.example.org"], stored.FrameOrigins);
+
+        Assert.Contains("inget att ändra", (await administrator.PageAsync((await PostAsync(administrator, saved, $"/platforms/{id}", With(good, ("Keys", stored.JwksUri), ("Name", stored.Name), ("Region", "gr")))).Headers.Location!.OriginalString))
+            .QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+        var undone = await administrator.PressAsync(saved.QuerySelector(".yr-new button")!);
+        Assert.Equal(HttpStatusCode.SeeOther, undone.StatusCode);
+        Assert.Equal(("edit.example.org", "https://edit.example.org/keys", null), ((await StoredAsync(id)).Name, (await StoredAsync(id)).JwksUri, (await StoredAsync(id)).DefaultRegion));
+        // Pressed once more, on the page of before: that change is no longer the latest.
+        await administrator.PressAsync(saved.QuerySelector(".yr-new button")!);
+        Assert.Equal("edit.example.org", (await StoredAsync(id)).Name);
+        Assert.Equal(2, (await administrator.PageAsync($"/platforms/{id}")).QuerySelectorAll(".yr-rows li").Length);
+    }
+
+    [Fact]
+    public async Task A_faulty_change_keeps_what_was_typed_and_changes_nothing()
+    {
+        var administrator = await host.SomeoneAsync(grants: National);
+        var (id, good) = await ConnectAsync(administrator, "c-fault", "", null);
+        await ConnectAsync(administrator, "c-taken", "", null);
+        var before = await StoredAsync(id);
+        var page = await administrator.PageAsync($"/platforms/{id}");
+        var faulty = await Html.ReadAsync(await PostAsync(administrator, page, $"/platforms/{id}", With(good, ("ClientId", ""), ("Token", "token"), ("Frames", "*"))));
+        Assert.Equal(["#klient", "#token", "#visas"], faulty.QuerySelectorAll(".yr-faults a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(("token", "*"), (faulty.QuerySelector("#token")!.GetAttribute("value"), faulty.QuerySelector("#visas")!.TextContent));
+        var taken = await Html.ReadAsync(await PostAsync(administrator, page, $"/platforms/{id}", With(good, ("ClientId", "c-taken"))));
+        Assert.Contains("redan ansluten", taken.QuerySelector(".yr-faults")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal((before.ClientId, before.TokenEndpoint), ((await StoredAsync(id)).ClientId, (await StoredAsync(id)).TokenEndpoint));
+    }
+
+    [Fact]
+    public async Task A_connection_is_changed_by_those_alone_who_administer_it()
+    {
+        var (own, good) = await ConnectAsync(await host.SomeoneAsync(grants: National), "c-own", "", "gr");
+        var (national, _) = await ConnectAsync(await host.SomeoneAsync(grants: National), "c-national", "", null);
+        var regional = await host.SomeoneAsync(grants: Regional);
+        var stranger = await host.SomeoneAsync(grants: OtherRegion);
+        var page = await regional.PageAsync($"/platforms/{own}");
+        // No region to choose, and none is taken from the form.
+        Assert.Null(page.QuerySelector("#region"));
+        var foreign = await Html.ReadAsync(await PostAsync(regional, page, $"/platforms/{own}", With(good, ("Name", "Nya namnet"), ("Region", "annan"))));
+        Assert.Contains("egna regioner", foreign.QuerySelector(".yr-faults")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await PostAsync(regional, page, $"/platforms/{own}", With(good, ("Name", "Nya namnet")))).StatusCode);
+        Assert.Equal(("Nya namnet", "gr"), ((await StoredAsync(own)).Name, (await StoredAsync(own)).DefaultRegion));
+        var change = (await regional.PageAsync($"/platforms/{own}")).QuerySelector("input[name=change]")!.GetAttribute("value")!;
+        foreach (var (who, id) in new[] { (stranger, own), (regional, national), (regional, 4711L) })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await who.SendAsync(HttpMethod.Get, $"/platforms/{id}")).StatusCode);
+            var theirs = await who.PageAsync("/platforms");
+            Assert.DoesNotContain($"/platforms/{id}", theirs.QuerySelectorAll(".yr-rows a").Select(a => a.GetAttribute("href")));
+            Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(who, theirs, $"/platforms/{id}", With(good, ("Name", "Taget")))).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await PostAsync(who, theirs, $"/platforms/{id}?handler=Undo", ("change", change))).StatusCode);
+        }
+        Assert.Equal("Nya namnet", (await StoredAsync(own)).Name);
+        Assert.Equal(HttpStatusCode.Forbidden, (await (await host.NewcomerAsync()).SendAsync(HttpMethod.Get, $"/platforms/{own}")).StatusCode);
+        // The nation's administrator moves it to another region; who was its administrator cannot take that back.
+        var nation = await host.SomeoneAsync(grants: National);
+        await PostAsync(nation, await nation.PageAsync($"/platforms/{own}"), $"/platforms/{own}", With(good, ("Region", "")));
+        Assert.Equal(HttpStatusCode.NotFound, (await regional.SendAsync(HttpMethod.Get, $"/platforms/{own}")).StatusCode);
+    }
+
+    /// <summary>A platform connected on the page, and the fields that it was connected by but for its region.</summary>
+    private async Task<(long Id, (string, string)[] Fields)> ConnectAsync(Visitor administrator, string client, string frames, string? region)
+    {
+        (string, string)[] fields =
+        [
+            ("Issuer", "https://edit.example.org"), ("ClientId", client), ("Authorization", "https://edit.example.org/auth"), ("Token", "https://edit.example.org/token"), ("Keys", "https://edit.example.org/keys"), ("Frames", frames),
+        ];
+        var page = await administrator.PageAsync("/platforms/install/other");
+        await PostAsync(administrator, page, "/platforms/install/other", With(fields, ("Region", region ?? "")));
+        return ((await Tool.PlatformsAsync()).Single(p => p.ClientId == client).Id, fields);
+    }
+
+    private static (string, string)[] With((string Name, string Value)[] fields, params (string Name, string Value)[] other) => [.. fields.Where(f => Array.TrueForAll(other, o => o.Name != f.Name)), .. other];
+
+    private async Task<Platform> StoredAsync(long id) => (await Tool.PlatformsAsync()).Single(p => p.Id == id);
+
     private static async Task DecideAsync(Visitor administrator, string id, string decision)
     {
         var page = await administrator.PageAsync("/platforms");

@@ -96,6 +96,8 @@ public sealed class RegistrationTests(RegistrationFixture fixture) : IClassFixtu
         var tool = fixture.Tool;
         await using var platform = await RegisteringPlatform.StartAsync();
         await RegisterAsync(tool, platform);
+        var added = await StoredAsync(platform) with { FrameOrigins = [platform.Origin, "https://school.example.org"] };
+        Assert.True(await tool.Writes.RunAsync(unit => PlatformStore.ChangeAsync(unit, added)));
         var configuration = platform.Configuration("moodle");
         configuration["token_endpoint"] = platform.Origin + "/new-token";
         platform.Configure = context => context.Response.WriteAsync(configuration.ToJsonString());
@@ -104,6 +106,8 @@ public sealed class RegistrationTests(RegistrationFixture fixture) : IClassFixtu
         var stored = await StoredAsync(platform);
         // Whoever may administer the platform is not for another region's link to change.
         Assert.Equal((platform.Origin + "/new-token", "moodle", null), (stored.TokenEndpoint, stored.Family, stored.DefaultRegion));
+        // Nor does an address get lost that an administrator has added.
+        Assert.Equal([platform.Origin, "https://school.example.org"], stored.FrameOrigins);
     }
 
     [Fact]
