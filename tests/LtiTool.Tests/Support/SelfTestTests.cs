@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using AngleSharp.Dom;
 using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.HostLms.Rooms;
@@ -94,6 +95,37 @@ public sealed class SelfTestTests : IAsyncLifetime
         Assert.True(_lms.Room.Roster.Read(null).Count > 20);
         await _tool.Writes.RunAsync(unit => unit.ExecuteAsync($"update lti_context set memberships_url = {_lms.Options.ServerUrl + RosterEndpoints.PathOf(CourseRooms.First)}"));
         Assert.Contains("10 personer", TextOf(await ReadAsync(browser), "roster"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_is_the_course_room_come_from_that_is_tested()
+    {
+        await using var platform = TestPlatform.Start();
+        await platform.RegisterAsync(_tool);
+        await _tool.Writes.RunAsync(async unit =>
+        {
+            var id = await unit.ScalarAsync<long>($"select id from platform where issuer = {platform.Issuer}");
+            var person = await PersonRegister.FindOrAddAsync(unit, id, "user-1", _tool.Clock.Now);
+            await GrantStore.GiveAsync(unit, person.Id, new Grant(Role.RssAdministrator, Scope.Nation), new GrantNote("test", null, _tool.Clock.Now));
+        });
+        using var browser = new TestBrowser(_tool);
+        async Task<IDocument> FromAsync(string? room)
+        {
+            var launched = await browser.LaunchAsync(platform, claims =>
+            {
+                claims.Remove(TestPlatform.Lti + "context");
+                if (room is not null)
+                    claims[TestPlatform.Lti + "context"] = new JsonObject { ["id"] = room, ["title"] = $"Kursrum {room}" };
+            });
+            Assert.Equal(HttpStatusCode.SeeOther, launched.StatusCode);
+            return await ReadAsync(browser);
+        }
+        // The first is visited again after the other: when somebody first came there says nothing.
+        foreach (var room in new[] { "ett", "två", "ett" })
+            Assert.Contains($"Kursrum: Kursrum {room}.", (await FromAsync(room)).QuerySelector(".yr-hello p")!.TextContent, StringComparison.Ordinal);
+        var without = await FromAsync(null);
+        Assert.Contains("inte från något kursrum", without.QuerySelector(".yr-hello p")!.TextContent, StringComparison.Ordinal);
+        Assert.All(["scopes", "line-items", "roster"], name => Assert.Contains("Öppna Yrkesresan i det kursrum", TextOf(without, name), StringComparison.Ordinal));
     }
 
     [Fact]

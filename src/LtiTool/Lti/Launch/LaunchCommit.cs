@@ -27,12 +27,14 @@ internal sealed class LaunchCommit(WriteQueue writes, LaunchRecord record, Conte
                 return null;
             var room = contexts.Known(launch.DeploymentId, launch.Origin, launch.At)?.ContextRow;
             var person = await PersonRegister.SignInAsync(unit, launch.PlatformId, launch.Subject, launch.Identity, launch.At, room);
-            var facts = new SessionFacts(person.Id, launch.PlatformId, launch.DeploymentId, launch.IsLearner, launch.MappedGrants, launch.Locale, launch.InFrame);
+            var facts = new SessionFacts(person.Id, launch.PlatformId, launch.DeploymentId, launch.IsLearner, launch.MappedGrants, launch.Locale, launch.InFrame) { ContextId = room };
             if (!await SessionStore.AddAsync(unit, launch.SessionToken, facts, launch.At, launch.At))
                 throw new RegistrationGoneException();
             rows = await NoteOriginAsync(unit, attempt, launch, person);
             if (isFramedAnew)
                 await PlatformStore.AddFrameOriginAsync(unit, launch.PlatformId, launch.ReturnOrigin!);
+            if (rows.ContextRow is { } context && context != room)
+                await SessionStore.SetContextAsync(unit, launch.SessionToken, context);
             var journeys = person.HasMemberships ? await record.AppendAsync(unit, person, launch.IsLearner, launch.At) : [];
             var grants = person.HasGrants ? await GrantStore.OfAsync(unit, person.Id) : [];
             var signedIn = SignIn.Of(facts, person.Pseudonym, person.Identity.Name, person.Identity.GivenName, grants);

@@ -16,7 +16,11 @@ namespace Yrkesresan.LtiTool.People.Sessions;
 /// <param name="Locale"><c>sv</c> or <c>en</c>.</param>
 /// <param name="InFrame">Whether it lives in the LMS's frame.</param>
 internal sealed record SessionFacts(
-    Guid PersonId, long PlatformId, long DeploymentId, bool IsLearner, IReadOnlyList<Grant> MappedGrants, string Locale, bool InFrame);
+    Guid PersonId, long PlatformId, long DeploymentId, bool IsLearner, IReadOnlyList<Grant> MappedGrants, string Locale, bool InFrame)
+{
+    /// <summary>The row of the course room launched from; null where the launch named none.</summary>
+    public long? ContextId { get; init; }
+}
 
 /// <summary>A session found.</summary>
 /// <param name="Id">The hash of its token.</param>
@@ -55,10 +59,14 @@ internal static class SessionStore
     /// <param name="now">The first use.</param>
     public static async Task<bool> AddAsync(WriteUnit unit, string token, SessionFacts facts, DateTimeOffset created, DateTimeOffset now) =>
         await unit.ExecuteAsync($"""
-            insert into session (id, person_id, platform_id, deployment_id, is_learner, mapped_grants, locale, in_frame, created, last_seen)
-            select {IdOf(token)}, {facts.PersonId}, platform_id, id, {facts.IsLearner}, {Write(facts.MappedGrants)}, {facts.Locale}, {facts.InFrame}, {created}, {now}
+            insert into session (id, person_id, platform_id, deployment_id, is_learner, mapped_grants, locale, in_frame, context_id, created, last_seen)
+            select {IdOf(token)}, {facts.PersonId}, platform_id, id, {facts.IsLearner}, {Write(facts.MappedGrants)}, {facts.Locale}, {facts.InFrame}, {facts.ContextId}, {created}, {now}
             from deployment where id = {facts.DeploymentId}
             """) == 1;
+
+    /// <summary>Notes the course room of a session whose launch was the first to tell of it.</summary>
+    public static Task SetContextAsync(WriteUnit unit, string token, long contextId) =>
+        unit.ExecuteAsync($"update session set context_id = {contextId} where id = {IdOf(token)}");
 
     /// <summary>The session of a token; null when there is none or it has ended.</summary>
     public static Task<SessionRow?> FindAsync(SqlSession session, string token, DateTimeOffset now, CancellationToken cancel = default) =>
@@ -69,7 +77,7 @@ internal static class SessionStore
     {
         var row = await session.FirstOrDefaultAsync($"""
             select s.person_id, s.platform_id, s.deployment_id, s.is_learner, s.mapped_grants, s.locale, s.in_frame, s.created, s.last_seen,
-                   p.pseudonym, p.name, p.given_name
+                   p.pseudonym, p.name, p.given_name, s.context_id
             from session s join person p on p.id = s.person_id where s.id = {id}
             """, r => Read(r, id), cancel);
         return row is null || now - row.LastSeen >= Idle || now - row.Created >= Longest ? null : row;
@@ -89,7 +97,7 @@ internal static class SessionStore
 
     private static SessionRow Read(DbDataReader r, byte[] id) => new(
         id,
-        new SessionFacts(r.GetUuid(0), r.GetInt64(1), r.GetInt64(2), r.GetBoolean(3), ReadGrants(r.GetString(4)), r.GetString(5), r.GetBoolean(6)),
+        new SessionFacts(r.GetUuid(0), r.GetInt64(1), r.GetInt64(2), r.GetBoolean(3), ReadGrants(r.GetString(4)), r.GetString(5), r.GetBoolean(6)) { ContextId = r.IsDBNull(12) ? null : r.GetInt64(12) },
         r.GetInstant(7), r.GetInstant(8), r.GetUuid(9), r.GetStringOrNull(10), r.GetStringOrNull(11));
 
     private static string Write(IReadOnlyList<Grant> grants) =>

@@ -25,5 +25,9 @@ internal static class SessionTables
             create index session_created on session (created);
             create index session_person on session (person_id);
             """),
+        // Without a reference of its own: a course room goes with its deployment, and the session does too.
+        new("sessions", 2, "the course room of a session", t => $"""
+            alter table session add column context_id {t.BigInt};
+            """),
     ];
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Sessions;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.Support.SelfTest;
@@ -24,22 +25,20 @@ internal sealed class SelfTestModel(Database database, PlatformDirectory platfor
         if (HttpContext.SignedIn() is not { } administrator || await platforms.FindAsync(administrator.PlatformId, cancel) is not { } platform)
             return Unauthorized();
         PlatformName = platform.Name;
-        Room = await RoomAsync(administrator, cancel);
+        Room = await RoomAsync(cancel);
         var test = new SelfTestCase(administrator, platform, Room);
         var results = await Task.WhenAll(checks.Select(async check => (check.Name, await check.RunAsync(test, cancel))));
         Results = results;
         return Page();
     }
 
-    private async Task<CheckedRoom?> RoomAsync(SignedIn administrator, CancellationToken cancel)
+    private async Task<CheckedRoom?> RoomAsync(CancellationToken cancel)
     {
+        if (HttpContext.Features.Get<CurrentSession>()?.Row.Facts.ContextId is not { } room)
+            return null;
         await using var session = await database.ReadAsync(cancel);
-        return await session.FirstOrDefaultAsync($"""
-            select c.title, c.memberships_url, c.line_items_url, c.grade_scopes
-            from lti_participant p join lti_context c on c.id = p.context_id
-            where p.person_id = {administrator.PersonId} and c.deployment_id = {administrator.DeploymentId}
-            order by p.since desc, c.id desc limit 1
-            """,
+        return await session.FirstOrDefaultAsync(
+            $"select title, memberships_url, line_items_url, grade_scopes from lti_context where id = {room}",
             r => new CheckedRoom(r.GetStringOrNull(0), r.GetStringOrNull(1), r.GetStringOrNull(2), r.GetString(3).Split(' ', StringSplitOptions.RemoveEmptyEntries)), cancel);
     }
 }

@@ -38,7 +38,7 @@ internal sealed record CheckResult(CheckOutcome Outcome, string Text, IReadOnlyL
 /// <summary>What the checks are about: the LMS that the administrator came from, and a course room of it.</summary>
 /// <param name="Administrator">Who asks.</param>
 /// <param name="Platform">The LMS.</param>
-/// <param name="Room">The course room last opened by the administrator; null when no launch has named one.</param>
+/// <param name="Room">The course room that the administrator came from; null when the launch named none.</param>
 internal sealed record SelfTestCase(SignedIn Administrator, Platform Platform, CheckedRoom? Room);
 
 /// <summary>A course room as launches have described it.</summary>

@@ -20,7 +20,9 @@ internal sealed class TokenCheck(AccessTokens tokens) : SelfCheck("scopes")
 {
     public override Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel)
     {
-        string[] wanted = [.. test.Room?.GradeScopes ?? [], .. test.Room?.MembershipsUrl is null ? Array.Empty<string>() : [ServiceCheck.Roster]];
+        if (test.Room is not { } room)
+            return ServiceCheck.WithoutRoom;
+        string[] wanted = [.. room.GradeScopes, .. room.MembershipsUrl is null ? Array.Empty<string>() : [ServiceCheck.Roster]];
         return wanted.Length == 0 ? Task.FromResult(CheckResult.NotOffered("Scopes.None")) : ServiceCheck.AskAsync("Scopes", async () =>
         {
             var granted = (await tokens.GetAsync(test.Platform, wanted, cancel)).Scopes;
@@ -37,7 +39,9 @@ internal sealed class LineItemsCheck(ServiceClient services) : SelfCheck("line-i
 
     public override Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel)
     {
-        if (test.Room is not { LineItemsUrl: { } address } room)
+        if (test.Room is not { } room)
+            return ServiceCheck.WithoutRoom;
+        if (room.LineItemsUrl is not { } address)
             return Task.FromResult(CheckResult.NotOffered("LineItems.None"));
         if (!room.GradeScopes.Contains(Scope + "score"))
             return Task.FromResult(CheckResult.Bad("LineItems.NoScore", null));
@@ -55,7 +59,9 @@ internal sealed class RosterCheck(ServiceClient services) : SelfCheck("roster")
 {
     public override Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel)
     {
-        if (test.Room?.MembershipsUrl is not { } address)
+        if (test.Room is not { } room)
+            return ServiceCheck.WithoutRoom;
+        if (room.MembershipsUrl is not { } address)
             return Task.FromResult(CheckResult.NotOffered("Roster.None"));
         return ServiceCheck.AskAsync("Roster", async () =>
         {
@@ -69,6 +75,9 @@ internal sealed class RosterCheck(ServiceClient services) : SelfCheck("roster")
 internal static class ServiceCheck
 {
     public const string Roster = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
+
+    /// <summary>Services are a course room's: where there is none, nothing can be said of them.</summary>
+    public static Task<CheckResult> WithoutRoom => Task.FromResult(CheckResult.NotOffered("Room.None.Do"));
 
     /// <summary>Asks, and says in what way the LMS could not be used.</summary>
     public static async Task<CheckResult> AskAsync(string subject, Func<Task<CheckResult>> ask)
