@@ -2,6 +2,10 @@ using Yrkesresan.LtiTool.Lti.Registration;
 
 namespace Yrkesresan.LtiTool.Lti.Quirks;
 
+/// <content>
+/// How it is registered. No extension of D2L's to dynamic registration is known (decision 0015): its registration is the specification's, with
+/// the audience of tokens as <c>authorization_server</c>, and nothing is shaped here.
+/// </content>
 internal sealed partial class Brightspace
 {
     /// <summary>Admin tools → Manage Extensibility → LTI Advantage → Register Tool.</summary>
