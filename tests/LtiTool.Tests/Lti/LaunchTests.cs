@@ -310,9 +310,6 @@ public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFix
 
     // ---- Also accepted ----
 
-    [Fact]
-    public Task Test_student() => Accepted("Learner", c => Roles(c).Add("http://purl.imsglobal.org/vocab/lti/system/person#TestUser"));
-
     [Theory, InlineData(0.15), InlineData(1), InlineData(60)]
     public Task Iat_ahead_within_leeway(double seconds) => Accepted("Learner", c => c["iat"] = (_tool.Clock.Now.ToUnixTimeMilliseconds() / 1000.0) + seconds);
 
