@@ -151,6 +151,30 @@ public sealed class CookielessTests(HouseFixture fixture)
         await Expect(tabOfOne.Locator("main")).ToContainTextAsync("Inget sparades");
     }
 
+    /// <summary>Where the page in the frame is gone when the picker's tab has its answer, the tab sends it: it is lost in no case.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_picked_in_the_tab_comes_back_by_the_frame_or_by_the_tab_itself(bool isFrameThere)
+    {
+        var page = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
+        await page.GotoAsync($"{House.LmsUrl}/add-link?person=utbildare-1&storage=none");
+        var tab = await page.Context.RunAndWaitForPageAsync(() => page.FrameLocator("iframe#tool").Locator(Button).ClickAsync());
+        await tab.Locator("button[name=go][value=review]").ClickAsync(new() { Timeout = 60_000 });
+        if (!isFrameThere)
+            await page.GotoAsync("about:blank");
+        var closed = new TaskCompletionSource();
+        tab.Close += (_, _) => closed.TrySetResult();
+        await tab.Locator("button[name=go][value=place]").ClickAsync();
+        if (isFrameThere)
+        {
+            await Expect(page.Locator("#links")).ToContainTextAsync("Yrkesresan Barn och unga");
+            await closed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+        else
+            await Expect(tab.Locator("main")).ToContainTextAsync("Antal länkar som lades in: 1");
+    }
+
     private async Task<IFrameLocator> OpenAsync(IPage page, string storage, string person = "ny-2", string? target = null)
     {
         // A machine that runs all the tests is slower than the script's patience allows for; where no answer comes, it is left as it is.

@@ -35,6 +35,9 @@ public sealed class ReturnModel(HostLmsOptions options, CourseRooms rooms, Picke
     {
         if (Order is null || !options.Moodle && Order.Room != Request.Query["room"])
             return "the ticket is unknown, or has been used before";
+        // Its page hands what was picked to the page around it, and there is none around a tab's own (mod_lti/contentitem_return).
+        if (options.Moodle && Request.Headers["Sec-Fetch-Dest"] == "document")
+            return "window.processContentItemReturnData is not a function";
         // Chromium says null for a page whose Referrer-Policy hides where it is; a platform that looks would not know the tool any more.
         if (Request.Headers.Origin == "null")
             return "Origin is null";

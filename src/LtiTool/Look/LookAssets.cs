@@ -33,6 +33,9 @@ public sealed class LookAssets
     /// <summary>The script of the pages that ask an LMS's platform storage.</summary>
     public string StorageScript => Folder + _names["storage.js"];
 
+    /// <summary>The script of the pages that open us in a tab.</summary>
+    public string PickedScript => Folder + _names["picked.js"];
+
     /// <summary>The icons, as symbols.</summary>
     public string Icons => Folder + _names["icons.svg"];
 

@@ -1,5 +1,6 @@
 using Yrkesresan.LtiTool.Lti.Contexts;
 using Yrkesresan.LtiTool.Lti.DataPrivacy;
+using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Keys;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Login;
@@ -65,6 +66,7 @@ internal static class LtiSetup
         // A GET is somebody who reloads or follows an old link: they get the page that says so.
         lti.MapMethods("/launch", [HttpMethods.Get, HttpMethods.Post], (HttpContext context, LaunchEndpoint launch) => launch.ReceiveAsync(context));
         lti.MapGet("/jwks", JwksEndpoint.GetAsync);
+        lti.MapPost("/picked", (HttpContext context, FrameAnswer answer) => answer.TakeAsync(context));
         lti.MapPost("/notices", (HttpContext context, NoticesEndpoint notices) => notices.ReceiveAsync(context));
         lti.MapRegistration();
         return app;

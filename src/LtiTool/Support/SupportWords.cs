@@ -1,3 +1,4 @@
+using Yrkesresan.LtiTool.Lti.DeepLinking;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Launch.Rules;
 using Yrkesresan.LtiTool.Lti.Login;
@@ -15,7 +16,7 @@ internal static class SupportWords
     public static string KeyOf(string? rule) => rule switch
     {
         null => "Accepted",
-        "state" or "state-age" or LaunchRules.StateUnusedRule or "nonce" or LoginEndpoint.CheckRule or "form-fields" => "Again",
+        "state" or "state-age" or LaunchRules.StateUnusedRule or "nonce" or LoginEndpoint.CheckRule or "form-fields" or FrameAnswer.Rule => "Again",
         SessionMove.Rule => "Moved",
         "browser" => "Browser",
         RegistrationRule.RuleName or "audience" or "authorized-party" or LoginEndpoint.RegistrationRule => "NotConnected",

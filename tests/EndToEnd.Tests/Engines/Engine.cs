@@ -18,6 +18,9 @@ internal interface ITab
     /// <summary>Opens an address; the tool is looked for in the page's frame from now on, or not.</summary>
     Task OpenAsync(string address, bool toolInFrame);
 
+    /// <summary>From now on the page itself is looked at: the LMS has shown another around the tool's frame.</summary>
+    void LookAround();
+
     /// <summary>What the person can read in the tool now; empty while it loads.</summary>
     Task<string> TextAsync();
 

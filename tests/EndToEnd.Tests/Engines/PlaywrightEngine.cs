@@ -63,6 +63,8 @@ internal sealed class PlaywrightEngine : IEngine
             await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         }
 
+        public void LookAround() => _inFrame = false;
+
         public async Task<string> TextAsync()
         {
             try

@@ -97,6 +97,31 @@ public sealed class ThreeEnginesTests(EngineFixture fixture) : IClassFixture<Eng
         await tab.SeesAsync(Nyla);
     }
 
+    /// <summary>Deep Linking 2.0 §2.1: what is picked comes back to the LMS, which waits for it in its frame; also where the picker had to move to a tab.</summary>
+    [Theory]
+    [InlineData("chromium", "none")]
+    [InlineData("firefox", "none")]
+    [InlineData("webkit", "none")]
+    [InlineData("webkit", "parent")]
+    public async Task What_is_picked_comes_back_in_the_LMSs_frame(string engine, string storage)
+    {
+        await using var jar = await fixture.OpenAsync(engine);
+        var lms = await jar.NewTabAsync();
+        await lms.OpenAsync($"{fixture.House.LmsUrl}/add-link?person=utbildare-1&locale=sv&storage={storage}", toolInFrame: true);
+        var picker = lms;
+        if (engine == "webkit")
+        {
+            await lms.SeesAsync(storage == "none" ? "Fortsätt i en ny flik" : "Du är inloggad");
+            picker = await lms.PressToTabAsync(Continue);
+        }
+        await picker.PressAsync("button[name=go][value=review]");
+        await picker.PressAsync("button[name=go][value=place]");
+        // The LMS's own page around the frame goes on to the course room.
+        lms.LookAround();
+        await lms.SeesAsync("Yrkesresan Barn och unga");
+        Assert.Equal(1, await lms.CountAsync("#links"));
+    }
+
     private async Task<ITab> OpenCourseAsync(IJar jar, string person, string storage)
     {
         var tab = await jar.NewTabAsync();

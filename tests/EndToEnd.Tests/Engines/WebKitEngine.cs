@@ -132,6 +132,8 @@ internal sealed class WebKitEngine : IEngine
             return Task.CompletedTask;
         }
 
+        public void LookAround() => _inFrame = false;
+
         public Task<string> TextAsync() => Task.FromResult(Try(() => (string)driver.ExecuteScript("return document.body ? document.body.innerText : ''")!) ?? "");
 
         public async Task PressAsync(string selector)

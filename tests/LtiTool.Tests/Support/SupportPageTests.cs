@@ -166,7 +166,7 @@ public sealed class SupportPageTests : IAsyncLifetime
         var named = all.SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public))
             .Where(f => f.IsLiteral && f.FieldType == typeof(string) && (f.Name.EndsWith("Rule", StringComparison.Ordinal) || f.Name == "RuleName"))
             .Select(f => (string)f.GetRawConstantValue()!).ToList();
-        Assert.Empty(new[] { "state-unused", "login-fields", "login-registration", "login-target", "login-check", "session-move", "notices-form" }.Except(named));
+        Assert.Empty(new[] { "state-unused", "login-fields", "login-registration", "login-target", "login-check", "session-move", "notices-form", "picker-answer" }.Except(named));
         return [.. launch.Select(r => r.Name), .. notice.Select(NoticesEndpoint.RuleOf), .. Enum.GetValues<RegistrationFault>().Select(RegistrationEndpoint.RuleOf), .. named];
     }
 

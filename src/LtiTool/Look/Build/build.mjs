@@ -1,4 +1,4 @@
-// Makes wwwroot/lib from npm packages and this folder: one stylesheet, two scripts, one icon sprite, one font.
+// Makes wwwroot/lib from npm packages and this folder: one stylesheet, three scripts, one icon sprite, one font.
 // Run by the build (LtiTool.csproj) when something it reads has changed. Needs the network only when package-lock.json changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -118,13 +118,13 @@ await alone(async () => {
       },
     }],
   });
-  const script = await esbuild.build({ ...common, entryPoints: { yr: path.join(look, 'Scripts/yr.js'), storage: path.join(look, 'Scripts/storage.js') }, format: 'iife', target: ['es2020'] });
+  const script = await esbuild.build({ ...common, entryPoints: { yr: path.join(look, 'Scripts/yr.js'), storage: path.join(look, 'Scripts/storage.js'), picked: path.join(look, 'Scripts/picked.js') }, format: 'iife', target: ['es2020'] });
   const icons = sprite();
   const files = new Map([...bundled.outputFiles, ...script.outputFiles].map(f => [path.basename(f.path), f.contents]));
   files.set(`icons-${hash(icons).slice(0, 8).toUpperCase()}.svg`, icons);
   // What each thing is called now: LookAssets.cs reads it.
   const named = (ending, start = '') => [...files.keys()].find(name => name.startsWith(start) && name.endsWith(ending));
-  files.set('assets.json', JSON.stringify({ 'yr.css': named('.css'), 'yr.js': named('.js', 'yr-'), 'storage.js': named('.js', 'storage-'), 'icons.svg': named('.svg'), 'font.woff2': named('.woff2') }));
+  files.set('assets.json', JSON.stringify({ 'yr.css': named('.css'), 'yr.js': named('.js', 'yr-'), 'storage.js': named('.js', 'storage-'), 'picked.js': named('.js', 'picked-'), 'icons.svg': named('.svg'), 'font.woff2': named('.woff2') }));
   for (const [name, content] of files) write(path.join(out, name), content);
   for (const old of fs.readdirSync(out).filter(name => !files.has(name))) fs.rmSync(path.join(out, old), { recursive: true, force: true });
   // Last: the build compares this file's time with those of what was read.

@@ -66,8 +66,20 @@ document.addEventListener('click', async event => {
   }
 });
 
-// A form that goes back to the LMS sends itself; its button is for browsers without this.
-document.querySelector('form[data-send]')?.requestSubmit();
+// A form that goes back to the LMS sends itself; its button is for browsers without this. In a tab that a page of ours in the LMS's frame has opened
+// (picked.js), that page gets the answer, because the LMS waits for it there; where no such page says that it has it, the tab sends it after all.
+const answer = document.querySelector('form[data-send]');
+if (answer?.dataset.send && window.opener) {
+  const unheard = setTimeout(() => answer.requestSubmit(), 1000);
+  addEventListener('message', ({ data, origin }) => {
+    if (origin !== location.origin || data?.subject !== 'yr.picked.taken') return;
+    clearTimeout(unheard);
+    document.querySelector('[data-sending]').hidden = answer.hidden = true;
+    document.querySelector('[data-sent]').hidden = false;
+    window.close();
+  });
+  window.opener.postMessage({ subject: 'yr.picked', code: answer.dataset.send, JWT: answer.elements.JWT.value }, location.origin);
+} else answer?.requestSubmit();
 
 // Map or list: kept in this browser, where the browser keeps anything.
 const views = [...document.querySelectorAll('[data-remember]')];

@@ -11,7 +11,8 @@ internal static class DeepLinkingSetup
         .AddSingleton<LinkPlaces>()
         .AddSingleton<PlaceTree>()
         .AddSingleton<ContentItems>()
-        .AddSingleton<LinkAnswer>();
+        .AddSingleton<LinkAnswer>()
+        .AddSingleton<FrameAnswer>();
 }
 
 /// <summary>The words of the picker and of links.</summary>

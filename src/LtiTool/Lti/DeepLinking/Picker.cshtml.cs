@@ -33,7 +33,7 @@ internal enum PickerView
 /// <summary>The picker: somebody who places links in a course chooses where they lead. Belongs to the session that the LMS's request came with.</summary>
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class PickerModel(
-    Database database, WriteQueue writes, PlaceTree tree, ContentItems items, LinkAnswer answer, TimeProvider clock, IStringLocalizer<DeepLinkingTexts> texts) : PageModel
+    Database database, WriteQueue writes, PlaceTree tree, ContentItems items, LinkAnswer answer, FrameAnswer frame, TimeProvider clock, IStringLocalizer<DeepLinkingTexts> texts) : PageModel
 {
     private IReadOnlyList<PlaceNode> _all = [];
     private string _deployment = "";
@@ -58,6 +58,9 @@ internal sealed class PickerModel(
 
     /// <summary>The signed answer.</summary>
     public string Jwt { get; private set; } = "";
+
+    /// <summary>What a page of ours in the LMS's frame can send the answer by; empty where the picker itself stands there, or the answer is too long.</summary>
+    public string FrameCode { get; private set; } = "";
 
     /// <summary>The LMS's name.</summary>
     public string PlatformName => Session.Platform.Name;
@@ -142,6 +145,8 @@ internal sealed class PickerModel(
             return;
         }
         Jwt = await answer.SignAsync(Session.Platform, _deployment, Asked.Settings, links, words, cancel);
+        if (!Session.Row.Facts.InFrame && Jwt.Length < FormFields.LargestForm / 2)
+            FrameCode = frame.CodeFor(Session.Platform, Asked.Settings.ReturnUrl, Jwt);
         View = PickerView.Sending;
         HttpContext.Features.Set(new FormsGoTo(LinkAnswer.OriginOf(Asked.Settings.ReturnUrl)));
     }
