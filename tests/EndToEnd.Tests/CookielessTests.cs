@@ -10,7 +10,6 @@ namespace Yrkesresan.EndToEnd.Tests;
 public sealed class CookielessTests(HouseFixture fixture)
 {
     // A new tab of a new browser passes through two sites and three redirects before it is where it should be.
-    private static readonly PageAssertionsToHaveURLOptions Patiently = new() { Timeout = 60_000 };
 
     private const string Button = "main form[target=_blank] button[type=submit]";
     private const string Stop = "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum";
@@ -29,7 +28,7 @@ public sealed class CookielessTests(HouseFixture fixture)
         await Expect(button).ToHaveCountAsync(1);
 
         var tab = await lms.Context.RunAndWaitForPageAsync(() => button.ClickAsync());
-        await Expect(tab).ToHaveURLAsync(Landed, Patiently);
+        await Expect(tab).ToHaveURLAsync(Landed);
         await Expect(tab.Locator("main h1")).ToBeVisibleAsync();
         // Signed in there, not only shown once.
         await tab.GotoAsync(House.ToolUrl + "/my-data");
@@ -44,7 +43,7 @@ public sealed class CookielessTests(HouseFixture fixture)
         var lms = await browser.Context.NewPageAsync();
         var frame = await lms.OpenInFrameAsync(House, "ny-2");
         var tab = await lms.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
-        await Expect(tab).ToHaveURLAsync(House.ToolUrl + "/lti/launch", Patiently);
+        await Expect(tab).ToHaveURLAsync(House.ToolUrl + "/lti/launch");
         await Expect(tab.Locator("main")).ToContainTextAsync("kakor");
         await Expect(tab.Locator("main form[target=_blank]")).ToHaveCountAsync(0);
     }
@@ -56,10 +55,10 @@ public sealed class CookielessTests(HouseFixture fixture)
     {
         var page = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
         var frame = await OpenAsync(page, storage);
-        await Expect(frame.Locator("main h1")).ToHaveTextAsync("Du är inloggad", new() { Timeout = 60_000 });
+        await Expect(frame.Locator("main h1")).ToHaveTextAsync("Du är inloggad");
         Assert.Empty(await page.Context.CookiesAsync([House.ToolUrl]));
         var tab = await page.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
-        await Expect(tab).ToHaveURLAsync(Landed, Patiently);
+        await Expect(tab).ToHaveURLAsync(Landed);
         await Expect(tab.Locator(".yr-foot")).ToContainTextAsync("Inloggad som Nyman");
     }
 
@@ -78,7 +77,7 @@ public sealed class CookielessTests(HouseFixture fixture)
         if (storage == "stranger")
             Assert.Equal("", await page.FrameLocator("iframe[name=exempel_lagring]").Locator("#heard").TextContentAsync());
         var tab = await page.Context.RunAndWaitForPageAsync(() => button.ClickAsync());
-        await Expect(tab).ToHaveURLAsync(Landed, Patiently);
+        await Expect(tab).ToHaveURLAsync(Landed);
     }
 
     /// <summary>
@@ -188,9 +187,9 @@ public sealed class CookielessTests(HouseFixture fixture)
     /// <summary>Presses the frame's last page's button, and waits until the tab is where a person may be.</summary>
     private async Task<IPage> MoveAsync(IPage page, IFrameLocator frame, string storage)
     {
-        await Expect(frame.Locator("main h1")).ToHaveTextAsync(storage == "none" ? "Fortsätt i en ny flik" : "Du är inloggad", new() { Timeout = 60_000 });
+        await Expect(frame.Locator("main h1")).ToHaveTextAsync(storage == "none" ? "Fortsätt i en ny flik" : "Du är inloggad");
         var tab = await page.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
-        await Expect(tab).ToHaveURLAsync(Landed, Patiently);
+        await Expect(tab).ToHaveURLAsync(Landed);
         return tab;
     }
 

@@ -10,8 +10,6 @@ public sealed class CourseModel(HostLmsOptions options, SamplePeople people, Reg
 {
     public LaunchOrder Order { get; private set; } = null!;
 
-    public HostLmsOptions Options => options;
-
     public string ToolOrigin => options.ToolUrl;
 
     public IActionResult OnGet()

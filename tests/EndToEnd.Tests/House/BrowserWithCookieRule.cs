@@ -27,6 +27,8 @@ internal sealed class BrowserWithCookieRule : IAsyncDisposable
         var rules = within.ToDictionary(site => $"{tool},{site}", _ => new { setting = Block });
         var preferences = new { profile = new { content_settings = new { exceptions = new { cookies = rules } } } };
         await File.WriteAllTextAsync(Path.Combine(profile, "Default", "Preferences"), JsonSerializer.Serialize(preferences));
+        // The machine may be doing much else: a page that is slow is no page that is wrong.
+        Assertions.SetDefaultExpectTimeout(60_000);
         var playwright = await Playwright.CreateAsync();
         var context = await playwright.Chromium.LaunchPersistentContextAsync(profile, new()
         {

@@ -22,6 +22,8 @@ public sealed class RealBrowser : IAsyncDisposable
 
     public static async Task<RealBrowser> StartAsync()
     {
+        // The machine may be doing much else: a page that is slow is no page that is wrong.
+        Assertions.SetDefaultExpectTimeout(60_000);
         var playwright = await Playwright.CreateAsync();
         return new RealBrowser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = Arguments }));
     }
