@@ -9,8 +9,6 @@ namespace Yrkesresan.EndToEnd.Tests;
 [Collection(HouseCollection.Name)]
 public sealed class CookielessTests(HouseFixture fixture)
 {
-    // A new tab of a new browser passes through two sites and three redirects before it is where it should be.
-
     private const string Button = "main form[target=_blank] button[type=submit]";
     private const string Stop = "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum";
     private const string Nyman = "Inloggad som Nyman", Vanna = "Inloggad som Vanna";
