@@ -42,14 +42,32 @@ public sealed class InstallTests(HouseFixture fixture)
         await Expect(lms.Locator("main")).ToContainTextAsync("redan använd");
     }
 
+    [Fact]
+    public async Task The_window_closes_itself_after_twenty_seconds()
+    {
+        var administrator = await fixture.Browser.PersonAsync();
+        await administrator.OpenAloneAsync(House, "region-1", target: "/platforms");
+        await administrator.GetByRole(AriaRole.Button, new() { Name = "Skapa länk" }).ClickAsync();
+        var lms = await fixture.Browser.PersonAsync();
+        // The page's clock is the test's; what the LMS is told is written down before it acts on it.
+        await lms.Clock.InstallAsync();
+        var told = new List<string>();
+        await lms.ExposeFunctionAsync("told", (string message) => told.Add(message));
+        await lms.AddInitScriptAsync("if (window === top) addEventListener('message', event => event.data?.subject === 'lti.frameResize' || told(`${event.origin} ${JSON.stringify(event.data)}`))");
+        await PasteAsync(lms, await administrator.Locator("#lank").InputValueAsync());
+        var tool = lms.FrameLocator("iframe#registration");
+        await Expect(tool.GetByRole(AriaRole.Button, new() { Name = "Låt det vara öppet" })).ToBeVisibleAsync();
+        await lms.Clock.FastForwardAsync(10_000);
+        Assert.Empty(told);
+        await lms.Clock.FastForwardAsync(10_000);
+        await lms.WaitForURLAsync(url => url.Contains("registered=1", StringComparison.Ordinal));
+        Assert.Equal([$$"""{{House.ToolUrl}} {"subject":"org.imsglobal.lti.close"}"""], told);
+    }
+
     /// <summary>Pastes the link; reads what came of it in the frame; closes it from within. Gives the client id that the LMS made.</summary>
     private async Task<string> RegisterAsync(IPage lms, string link)
     {
-        await lms.GotoAsync(House.LmsUrl);
-        await lms.Locator("#register summary").ClickAsync();
-        await lms.Locator("#link").FillAsync(link);
-        await lms.Locator("#without-deployment").CheckAsync();
-        await lms.GetByRole(AriaRole.Button, new() { Name = "Registrera", Exact = true }).ClickAsync();
+        await PasteAsync(lms, link);
         var tool = lms.FrameLocator("iframe#registration");
         await Expect(tool.Locator("h1")).ToContainTextAsync("Yrkesresan är ansluten till");
         await Expect(tool.Locator(".yr-steps")).ToContainTextAsync("väntar på godkännande");
@@ -62,5 +80,14 @@ public sealed class InstallTests(HouseFixture fixture)
         await tool.GetByRole(AriaRole.Button, new() { Name = "Stäng fönstret" }).ClickAsync();
         await lms.WaitForURLAsync(url => url.Contains("registered=1", StringComparison.Ordinal));
         return await lms.Locator("#client").InputValueAsync();
+    }
+
+    private async Task PasteAsync(IPage lms, string link)
+    {
+        await lms.GotoAsync(House.LmsUrl);
+        await lms.Locator("#register summary").ClickAsync();
+        await lms.Locator("#link").FillAsync(link);
+        await lms.Locator("#without-deployment").CheckAsync();
+        await lms.GetByRole(AriaRole.Button, new() { Name = "Registrera", Exact = true }).ClickAsync();
     }
 }
