@@ -25,7 +25,7 @@ public sealed class CookielessTests(HouseFixture fixture)
         var button = frame.Locator(Button);
         await Expect(button).ToHaveCountAsync(1);
 
-        var tab = await lms.Context.RunAndWaitForPageAsync(() => button.ClickAsync());
+        var tab = await lms.TabOfAsync(button);
         await Expect(tab).ToHaveURLAsync(Landed);
         await Expect(tab.Locator("main h1")).ToBeVisibleAsync();
         // Signed in there, not only shown once.
@@ -40,7 +40,7 @@ public sealed class CookielessTests(HouseFixture fixture)
         await using var browser = await BrowserWithCookieRule.StartAsync(tool: House.ToolUrl, within: "*");
         var lms = await browser.Context.NewPageAsync();
         var frame = await lms.OpenInFrameAsync(House, "ny-2");
-        var tab = await lms.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
+        var tab = await lms.TabOfAsync(frame.Locator(Button));
         await Expect(tab).ToHaveURLAsync(House.ToolUrl + "/lti/launch");
         await Expect(tab.Locator("main")).ToContainTextAsync("kakor");
         await Expect(tab.Locator("main form[target=_blank]")).ToHaveCountAsync(0);
@@ -55,7 +55,7 @@ public sealed class CookielessTests(HouseFixture fixture)
         var frame = await OpenAsync(page, storage);
         await Expect(frame.Locator("main h1")).ToHaveTextAsync("Du är inloggad");
         Assert.Empty(await page.Context.CookiesAsync([House.ToolUrl]));
-        var tab = await page.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
+        var tab = await page.TabOfAsync(frame.Locator(Button));
         await Expect(tab).ToHaveURLAsync(Landed);
         await Expect(tab.Locator(".yr-foot")).ToContainTextAsync("Inloggad som Nyman");
     }
@@ -74,7 +74,7 @@ public sealed class CookielessTests(HouseFixture fixture)
         await Expect(frame.Locator("main h1")).ToHaveTextAsync("Fortsätt i en ny flik");
         if (storage == "stranger")
             Assert.Equal("", await page.FrameLocator("iframe[name=exempel_lagring]").Locator("#heard").TextContentAsync());
-        var tab = await page.Context.RunAndWaitForPageAsync(() => button.ClickAsync());
+        var tab = await page.TabOfAsync(button);
         await Expect(tab).ToHaveURLAsync(Landed);
     }
 
@@ -156,7 +156,7 @@ public sealed class CookielessTests(HouseFixture fixture)
     {
         var page = await (await fixture.WithoutFrameCookiesAsync()).NewPageAsync();
         await page.GotoAsync($"{House.LmsUrl}/add-link?person=utbildare-1&storage=none");
-        var tab = await page.Context.RunAndWaitForPageAsync(() => page.FrameLocator("iframe#tool").Locator(Button).ClickAsync());
+        var tab = await page.TabOfAsync(page.FrameLocator("iframe#tool").Locator(Button));
         await tab.Locator("button[name=go][value=review]").ClickAsync(new() { Timeout = 60_000 });
         if (!isFrameThere)
             await page.GotoAsync("about:blank");
@@ -186,7 +186,7 @@ public sealed class CookielessTests(HouseFixture fixture)
     private async Task<IPage> MoveAsync(IPage page, IFrameLocator frame, string storage)
     {
         await Expect(frame.Locator("main h1")).ToHaveTextAsync(storage == "none" ? "Fortsätt i en ny flik" : "Du är inloggad");
-        var tab = await page.Context.RunAndWaitForPageAsync(() => frame.Locator(Button).ClickAsync());
+        var tab = await page.TabOfAsync(frame.Locator(Button));
         await Expect(tab).ToHaveURLAsync(Landed);
         return tab;
     }

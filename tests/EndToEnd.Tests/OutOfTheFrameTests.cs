@@ -56,7 +56,14 @@ public sealed class OutOfTheFrameTests(HouseFixture fixture)
         // However many entries the launch has left in the history, each step ends at a page of the tool or of the LMS.
         for (var steps = 0; steps < 6 && new Uri(page.Url).AbsolutePath != "/"; steps++)
         {
-            await page.GoBackAsync(new() { WaitUntil = WaitUntilState.Load });
+            try
+            {
+                await page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit, Timeout = 15_000 });
+            }
+            catch (TimeoutException)
+            {
+                // A slow launch leaves entries of the frame's own: the step was within it, and the page around it has not gone anywhere.
+            }
             if (new Uri(page.Url).AbsolutePath == "/course")
                 await Expect(tool.Locator("main h1")).ToHaveTextAsync(EndsWell);
         }

@@ -15,6 +15,22 @@ internal static class Visits
         return tool;
     }
 
+    /// <summary>The tab that a button opens. A press just as its frame is first drawn can be lost: it is pressed again, as a person would.</summary>
+    public static async Task<IPage> TabOfAsync(this IPage page, ILocator button)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await page.Context.RunAndWaitForPageAsync(() => button.ClickAsync(), new() { Timeout = 20_000 });
+            }
+            catch (TimeoutException) when (tries < 3)
+            {
+                // Once more.
+            }
+        }
+    }
+
     /// <summary>Launches as the person into this page itself, as "open in a new window" does.</summary>
     public static async Task OpenAloneAsync(this IPage page, RunningHouse house, string subject, string locale = "sv", string? target = null, string more = "")
     {

@@ -70,7 +70,13 @@ internal sealed class LmsHost : IAsyncDisposable
             0, options.Issuer, HostLmsOptions.ClientId, "Exempel-LMS", options.AuthorizationUrl, options.TokenUrl, options.KeysUrl, null, [options.Issuer], []);
         row = row with { Family = options.Moodle ? "moodle" : row.Family };
         row = change?.Invoke(row) ?? row;
-        var id = await tool.Writes.RunAsync(unit => PlatformStore.AddAsync(unit, row, HostLmsOptions.Deployments, tool.Clock.Now));
+        var id = await tool.Writes.RunAsync(async unit =>
+        {
+            // An earlier test's platform, which is gone, may have had the port.
+            await unit.ExecuteAsync($"delete from platform where issuer = {row.Issuer} and client_id = {row.ClientId}");
+            return await PlatformStore.AddAsync(unit, row, HostLmsOptions.Deployments, tool.Clock.Now);
+        });
+        tool.Services.GetRequiredService<PlatformDirectory>().Forget();
         return new LmsHost(app, options, id!.Value);
     }
 
