@@ -75,6 +75,6 @@ internal sealed class GradesModel(Database database, WriteQueue writes, KitLibra
     {
         var person = HttpContext.SignedIn()!;
         await using var session = await database.ReadAsync(cancel);
-        return [.. (await PlatformStore.AllAsync(session, cancel)).Where(p => person.MayAdminister(p)).OrderBy(p => p.Name, Words.Alphabet)];
+        return person.Administered(await PlatformStore.AllAsync(session, cancel));
     }
 }

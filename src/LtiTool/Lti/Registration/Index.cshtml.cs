@@ -78,7 +78,7 @@ internal sealed class PlatformsModel(Database database, RegistrationLinks links,
         var person = HttpContext.SignedIn()!;
         await using var session = await database.ReadAsync(cancel);
         Regions = await AdministratorRegions.ReadAsync(session, person, cancel);
-        Platforms = [.. (await PlatformStore.AllAsync(session, cancel)).Where(person.MayAdminister).OrderBy(p => p.Name, Words.Alphabet)];
+        Platforms = person.Administered(await PlatformStore.AllAsync(session, cancel));
         Held = (await DeploymentRequests.AllAsync(session, cancel)).Count(r => r.IsHeld && person.MayAdminister(r.PlatformRegion));
         Links = [.. (await links.AllAsync(cancel)).Where(l => person.MayAdminister(l.Region))];
     }

@@ -32,7 +32,7 @@ internal sealed class RostersModel(Database database, WriteQueue writes, RosterJ
             return Unauthorized();
         var now = clock.GetUtcNow();
         await using var session = await database.ReadAsync(cancel);
-        var platforms = (await PlatformStore.AllAsync(session, cancel)).Where(reader.MayAdminister).ToDictionary(p => p.Id);
+        var platforms = reader.Administered(await PlatformStore.AllAsync(session, cancel)).ToDictionary(p => p.Id);
         var (entries, total) = await RosterList.ReadAsync(session, platforms.Keys.ToHashSet(), now, (Math.Max(1, Number) - 1) * PageSize, PageSize, cancel);
         Pages = Math.Max(1, (total + PageSize - 1) / PageSize);
         var shown = new List<ShownRoster>();

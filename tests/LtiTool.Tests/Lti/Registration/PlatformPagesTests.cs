@@ -262,16 +262,33 @@ public sealed class PlatformPagesTests(PagesHost host) : IClassFixture<PagesHost
         Assert.Equal(HttpStatusCode.NotFound, (await regional.SendAsync(HttpMethod.Get, $"/platforms/{own}")).StatusCode);
     }
 
+    /// <summary>WCAG 2.4.6: headings describe; two connections of one LMS bear one name, and the client id is what tells them apart in the LMS too, or else its address.</summary>
+    [Theory, InlineData("/platforms"), InlineData("/platforms/grades")]
+    public async Task Connections_of_one_name_are_told_apart(string path)
+    {
+        var nation = await host.SomeoneAsync(grants: National);
+        foreach (var (name, issuer, client) in new[] { ("Tvillingskolan", "https://a.example.org", "c-twin-1"), ("Tvillingskolan", "https://a.example.org", "c-twin-2"), ("Dubbelskolan", "https://b.example.org", "c-double"), ("Dubbelskolan", "https://c.example.org", "c-double") })
+        {
+            if ((await Tool.PlatformsAsync()).All(p => (p.Issuer, p.ClientId) != (issuer, client)))
+                await ConnectAsync(nation, client, "", null, ("Name", name), ("Issuer", issuer));
+        }
+        var text = (await nation.PageAsync(path)).QuerySelector("main")!.TextContent;
+        Assert.Contains("Tvillingskolan (c-twin-1)", text, StringComparison.Ordinal);
+        Assert.Contains("Tvillingskolan (c-twin-2)", text, StringComparison.Ordinal);
+        Assert.Contains("Dubbelskolan (https://b.example.org c-double)", text, StringComparison.Ordinal);
+        Assert.Contains("Dubbelskolan (https://c.example.org c-double)", text, StringComparison.Ordinal);
+    }
+
     /// <summary>A platform connected on the page, and the fields that it was connected by but for its region.</summary>
-    private async Task<(long Id, (string, string)[] Fields)> ConnectAsync(Visitor administrator, string client, string frames, string? region)
+    private async Task<(long Id, (string, string)[] Fields)> ConnectAsync(Visitor administrator, string client, string frames, string? region, params (string, string)[] other)
     {
         (string, string)[] fields =
         [
             ("Issuer", "https://edit.example.org"), ("ClientId", client), ("Authorization", "https://edit.example.org/auth"), ("Token", "https://edit.example.org/token"), ("Keys", "https://edit.example.org/keys"), ("Frames", frames),
         ];
         var page = await administrator.PageAsync("/platforms/install/other");
-        await PostAsync(administrator, page, "/platforms/install/other", With(fields, ("Region", region ?? "")));
-        return ((await Tool.PlatformsAsync()).Single(p => p.ClientId == client).Id, fields);
+        await PostAsync(administrator, page, "/platforms/install/other", With(fields, [("Region", region ?? ""), .. other]));
+        return ((await Tool.PlatformsAsync()).Last(p => p.ClientId == client).Id, fields);
     }
 
     private static (string, string)[] With((string Name, string Value)[] fields, params (string Name, string Value)[] other) => [.. fields.Where(f => Array.TrueForAll(other, o => o.Name != f.Name)), .. other];
