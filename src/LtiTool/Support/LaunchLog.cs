@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Login;
@@ -90,20 +91,9 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
     {
         await using var session = await database.ReadAsync();
         // One statement each: one for all would read the whole table.
-        return await session.QueryAsync(
-            reference is not null ? $"""
-                select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
-                where reference = {reference} order by id desc limit {limit}
-                """
-            : personId is { } person ? (FormattableString)$"""
-                select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
-                where person_id = {person} order by id desc limit {limit}
-                """
-            : $"""
-                select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
-                order by id desc limit {limit}
-                """,
-            Read);
+        return reference is not null ? await QueryAsync(session, "where reference = {0} order by id desc limit {1}", reference, limit)
+            : personId is { } person ? await QueryAsync(session, "where person_id = {0} order by id desc limit {1}", person, limit)
+            : await QueryAsync(session, "order by id desc limit {0}", limit);
     }
 
     /// <summary>What was refused of late at these platforms, newest first.</summary>
@@ -112,12 +102,7 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
         var all = new List<LaunchLogEntry>();
         await using var session = await database.ReadAsync();
         foreach (var id in platformIds)
-        {
-            all.AddRange(await session.QueryAsync($"""
-                select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
-                where platform_id = {id} and rule is not null order by id desc limit {limit}
-                """, Read));
-        }
+            all.AddRange(await QueryAsync(session, "where platform_id = {0} and rule is not null order by id desc limit {1}", id, limit));
         return [.. all.OrderByDescending(e => e.At).Take(limit)];
     }
 
@@ -125,11 +110,14 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
     public async Task<IReadOnlyList<LaunchLogEntry>> ReadOfPlatformAsync(long platformId, int limit)
     {
         await using var session = await database.ReadAsync();
-        return await session.QueryAsync($"""
-            select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log
-            where platform_id = {platformId} order by id desc limit {limit}
-            """, Read);
+        return await QueryAsync(session, "where platform_id = {0} order by id desc limit {1}", platformId, limit);
     }
+
+    /// <param name="session">Where.</param>
+    /// <param name="rest">What follows the columns: text of ours alone, with holes for the parameters.</param>
+    /// <param name="parameters">What goes into them.</param>
+    private static Task<List<LaunchLogEntry>> QueryAsync(SqlSession session, string rest, params object[] parameters) =>
+        session.QueryAsync(FormattableStringFactory.Create("select at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment from launch_log " + rest, parameters), Read);
 
     private static LaunchLogEntry Read(DbDataReader r) => new(
         r.GetInstant(0), r.IsDBNull(1) ? null : r.GetInt64(1), r.GetUuidOrNull(2), r.GetStringOrNull(3),

@@ -1,9 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.LtiTool.Look;
 using Yrkesresan.LtiTool.Lti.Platforms;
 using Yrkesresan.Storage;
@@ -65,17 +62,4 @@ internal sealed record ShownAnswer(Platform Platform, string ReturnUrl, string J
 }
 
 /// <summary>See <see cref="ShownAnswer"/>.</summary>
-[AllowAnonymous]
-[IgnoreAntiforgeryToken]
-internal sealed class AnswerInFrameModel : PageModel
-{
-    internal ShownAnswer Shown { get; private set; } = null!;
-
-    public IActionResult OnGet()
-    {
-        if (HttpContext.Shown() is not ShownAnswer shown)
-            return NotFound();
-        Shown = shown;
-        return Page();
-    }
-}
+internal sealed class AnswerInFrameModel : ShownPageModel<ShownAnswer>;

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.LtiTool.Lti.Platforms;
 
 namespace Yrkesresan.LtiTool.Lti.PlatformStorage;
@@ -17,18 +14,4 @@ internal sealed record ShownContinue(Platform Platform, string Code, string Lang
 }
 
 /// <summary>See <see cref="ShownContinue"/>.</summary>
-[AllowAnonymous]
-[IgnoreAntiforgeryToken]
-internal sealed class ContinueModel : PageModel
-{
-    /// <summary>What the button sends.</summary>
-    public string Code { get; private set; } = "";
-
-    public IActionResult OnGet()
-    {
-        if (HttpContext.Shown() is not ShownContinue shown)
-            return NotFound();
-        Code = shown.Code;
-        return Page();
-    }
-}
+internal sealed class ContinueModel : ShownPageModel<ShownContinue>;

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.LtiTool.Lti.Launch;
 using Yrkesresan.LtiTool.Lti.Platforms;
 
@@ -28,17 +25,4 @@ internal sealed record ShownQuestion(Platform Platform, string Token, string Sta
 }
 
 /// <summary>See <see cref="ShownQuestion"/>.</summary>
-[AllowAnonymous]
-[IgnoreAntiforgeryToken]
-internal sealed class QuestionModel : PageModel
-{
-    internal ShownQuestion Shown { get; private set; } = null!;
-
-    public IActionResult OnGet()
-    {
-        if (HttpContext.Shown() is not ShownQuestion shown)
-            return NotFound();
-        Shown = shown;
-        return Page();
-    }
-}
+internal sealed class QuestionModel : ShownPageModel<ShownQuestion>;

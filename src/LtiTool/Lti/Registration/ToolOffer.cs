@@ -1,4 +1,7 @@
 using Yrkesresan.LtiTool.Lti.DataPrivacy;
+using Yrkesresan.LtiTool.Lti.Grades;
+using Yrkesresan.LtiTool.Lti.Notices;
+using Yrkesresan.LtiTool.Lti.Roster;
 
 namespace Yrkesresan.LtiTool.Lti.Registration;
 
@@ -16,16 +19,15 @@ internal static class ToolOffer
     /// <summary>What platforms built to the draft call it.</summary>
     public const string DataPrivacyDraft = DataPrivacyMessage.DraftType;
 
-    private const string Ags = "https://purl.imsglobal.org/spec/lti-ags/scope/";
-    public const string LineItem = Ags + "lineitem";
+    public const string LineItem = GradeScopes.LineItem;
 
     /// <summary>A scope of its own (AGS 2.0 §3.1): <see cref="LineItem"/> need not be taken to include it.</summary>
-    public const string LineItemRead = Ags + "lineitem.readonly";
-    public const string Score = Ags + "score";
-    public const string Result = Ags + "result.readonly";
-    public const string Roster = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
-    public const string Groups = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly";
-    public const string Notices = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers";
+    public const string LineItemRead = GradeScopes.LineItemReadOnly;
+    public const string Score = GradeScopes.Score;
+    public const string Result = GradeScopes.ResultReadOnly;
+    public const string Roster = RosterSync.Scope;
+    public const string Groups = CourseGroups.Scope;
+    public const string Notices = NoticeHandlers.Scope;
 
     public static IReadOnlyList<string> Scopes { get; } = [LineItem, LineItemRead, Result, Score, Roster, Groups, Notices];
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Yrkesresan.LtiTool.Lti.Grades;
 using Yrkesresan.LtiTool.Lti.Platforms;
+using Yrkesresan.LtiTool.Lti.Roster;
 using Yrkesresan.LtiTool.Lti.Services;
 
 namespace Yrkesresan.LtiTool.Support.SelfTest;
@@ -22,7 +24,7 @@ internal sealed class TokenCheck(AccessTokens tokens) : SelfCheck("scopes")
     {
         if (test.Room is not { } room)
             return ServiceCheck.WithoutRoom;
-        string[] wanted = [.. room.GradeScopes, .. room.MembershipsUrl is null ? Array.Empty<string>() : [ServiceCheck.Roster]];
+        string[] wanted = [.. room.GradeScopes, .. room.MembershipsUrl is null ? Array.Empty<string>() : [RosterSync.Scope]];
         return wanted.Length == 0 ? Task.FromResult(CheckResult.NotOffered("Scopes.None")) : ServiceCheck.AskAsync("Scopes", async () =>
         {
             var granted = (await tokens.GetAsync(test.Platform, wanted, cancel)).Scopes;
@@ -35,20 +37,18 @@ internal sealed class TokenCheck(AccessTokens tokens) : SelfCheck("scopes")
 /// <summary>Whether line items can be read, and scores be written.</summary>
 internal sealed class LineItemsCheck(ServiceClient services) : SelfCheck("line-items")
 {
-    private const string Scope = "https://purl.imsglobal.org/spec/lti-ags/scope/";
-
     public override Task<CheckResult> RunAsync(SelfTestCase test, CancellationToken cancel)
     {
         if (test.Room is not { } room)
             return ServiceCheck.WithoutRoom;
         if (room.LineItemsUrl is not { } address)
             return Task.FromResult(CheckResult.NotOffered("LineItems.None"));
-        if (!room.GradeScopes.Contains(Scope + "score"))
+        if (!room.GradeScopes.Contains(GradeScopes.Score))
             return Task.FromResult(CheckResult.Bad("LineItems.NoScore", null));
-        var reading = room.GradeScopes.FirstOrDefault(s => s == Scope + "lineitem.readonly") ?? room.GradeScopes.FirstOrDefault(s => s == Scope + "lineitem");
+        var reading = room.GradeScopes.FirstOrDefault(s => s == GradeScopes.LineItemReadOnly) ?? room.GradeScopes.FirstOrDefault(s => s == GradeScopes.LineItem);
         return reading is null ? Task.FromResult(CheckResult.Notable("LineItems.NoReading")) : ServiceCheck.AskAsync("LineItems", async () =>
         {
-            var answer = await services.SendAsync(test.Platform, [reading], () => ServicePages.Request(address, "application/vnd.ims.lis.v2.lineitemcontainer+json"), cancel);
+            var answer = await services.SendAsync(test.Platform, [reading], () => ServicePages.Request(address, GradeMedia.LineItems), cancel);
             return ServiceCheck.CountOf(answer, null) is { } count ? CheckResult.Good("LineItems.Good", count) : CheckResult.Bad("LineItems.Failed", $"{answer.Status}: {answer.Beginning()}");
         });
     }
@@ -65,7 +65,7 @@ internal sealed class RosterCheck(ServiceClient services) : SelfCheck("roster")
             return Task.FromResult(CheckResult.NotOffered("Roster.None"));
         return ServiceCheck.AskAsync("Roster", async () =>
         {
-            var answer = await services.SendAsync(test.Platform, [ServiceCheck.Roster], () => ServicePages.Request(ServicePages.With(address, "limit", "10"), "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"), cancel);
+            var answer = await services.SendAsync(test.Platform, [RosterSync.Scope], () => ServicePages.Request(ServicePages.With(address, "limit", "10"), RosterSync.MediaType), cancel);
             return ServiceCheck.CountOf(answer, "members") is { } count ? CheckResult.Good("Roster.Good", count) : CheckResult.Bad("Roster.Failed", $"{answer.Status}: {answer.Beginning()}");
         });
     }
@@ -74,8 +74,6 @@ internal sealed class RosterCheck(ServiceClient services) : SelfCheck("roster")
 /// <summary>What checks of services have in common.</summary>
 internal static class ServiceCheck
 {
-    public const string Roster = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly";
-
     /// <summary>Services are a course room's: where there is none, nothing can be said of them.</summary>
     public static Task<CheckResult> WithoutRoom => Task.FromResult(CheckResult.NotOffered("Room.None.Do"));
 
