@@ -11,7 +11,7 @@ namespace Yrkesresan.LtiTool.Tests.Lti;
 /// The certification guide's cases (LTI 1.3 Core: "Known bad payloads" and "Valid teacher/student launches") and ours (lti.md §1), each
 /// named after its case and asserting which rule refused.
 /// </summary>
-public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFixture>
+public sealed partial class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFixture>
 {
     private readonly ToolHost _tool = fixture.Tool;
     private readonly TestPlatform _platform = fixture.Platform;
@@ -362,60 +362,4 @@ public sealed class LaunchTests(LaunchFixture fixture) : IClassFixture<LaunchFix
         InlineData("http://purl.imsglobal.org/vocab/lis/v2/membership#LearnerObserver", "/start"),
         InlineData("urn:lti:sysrole:ims/lis/NotALearner", "/start")]
     public Task Only_the_context_role_makes_a_learner(string role, string place) => AcceptedAs(place, c => c[TestPlatform.Lti + "roles"] = new JsonArray(role));
-
-    // ---- How ----
-
-    private TestBrowser Browser()
-    {
-        // A minute later: neither the bound on refusals nor that on fetched keys carries over from case to case.
-        _tool.Clock.Advance(TimeSpan.FromSeconds(61));
-        return new TestBrowser(_tool);
-    }
-
-    private string Token(string nonce) => _platform.Sign(Header(_platform.Kid), Claims(_platform.Issuer, nonce, _tool.Clock.Now, Target));
-
-    private static JsonArray Roles(JsonObject claims) => claims[TestPlatform.Lti + "roles"]!.AsArray();
-
-    private static void RemoveAll(JsonObject claims, IEnumerable<string> names)
-    {
-        foreach (var name in names.ToList())
-            claims.Remove(name);
-    }
-
-    private static string Unsigned(JsonObject header, JsonObject claims) => $"{Base64Url(Encoding.UTF8.GetBytes(header.ToJsonString()))}.{Base64Url(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
-
-    private string SignText(JsonObject header, string claims) => Sign(header.ToJsonString(), claims, _platform.Key);
-
-    private Task Accepted(string role, Action<JsonObject> change) => AcceptedAs(role == "Learner" ? "/welcome" : "/start", c =>
-    {
-        c[TestPlatform.Lti + "roles"] = new JsonArray(Membership + role);
-        change(c);
-    });
-
-    private async Task AcceptedAs(string place, Action<JsonObject> change)
-    {
-        using var browser = Browser();
-        var response = await browser.LaunchAsync(_platform, change);
-        var page = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == HttpStatusCode.SeeOther, $"{response.StatusCode}: {page}");
-        Assert.Equal(new Uri(_tool.PublicUrl, place), response.Headers.Location);
-        Assert.Contains("yr-session", browser.Cookies.Keys);
-        // What was accepted is signed in: the start page knows the person.
-        Assert.NotEqual(HttpStatusCode.Unauthorized, (await browser.GetAsync("/start")).StatusCode);
-    }
-
-    private async Task<LaunchLogEntry> RefusedBy(
-        string rule, Action<JsonObject>? claims = null, Action<JsonObject>? header = null, Func<JsonObject, JsonObject, string>? sign = null,
-        Action<Dictionary<string, string>>? form = null, HttpStatusCode? status = null)
-    {
-        using var browser = Browser();
-        var login = await browser.LoginAsync(_platform);
-        var (h, c) = (Header(_platform.Kid), Claims(_platform.Issuer, login.Nonce, _tool.Clock.Now, Target));
-        header?.Invoke(h);
-        claims?.Invoke(c);
-        var token = sign is null ? _platform.Sign(h, c) : sign(h, c);
-        var fields = new Dictionary<string, string> { ["id_token"] = token, ["state"] = login.State };
-        form?.Invoke(fields);
-        return await Refused.ByAsync(_tool, await browser.SendAsync(HttpMethod.Post, "/lti/launch", fields), rule, status, token);
-    }
 }

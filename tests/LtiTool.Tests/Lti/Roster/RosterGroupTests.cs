@@ -148,4 +148,30 @@ public sealed class RosterGroupTests(RosterHouse house)
         Assert.Equal((RosterOutcome.Done, null), (ending.Outcome, ending.Detail));
         Assert.Equal(["a Ett namn", "b ?"], await world.TextsAsync($"select group_id || ' ' || coalesce(name, '?') from lti_group where context_id = {world.Context} order by group_id"));
     }
+
+    /// <summary>Course Groups 1.0: a group is of the sets in <c>set_ids</c>; some LMSs say <c>set_id</c>. What the service tells no more is no group, and nobody is in it.</summary>
+    [Theory, BothDatabases]
+    public async Task A_group_that_is_told_no_more_is_forgotten_and_its_set_is_known_however_it_is_said(Dialect dialect)
+    {
+        await using var world = await RosterWorld.StartAsync(house, dialect);
+        var groups = """{"id":"a","name":"A","set_ids":["s-1"]},{"id":"b","name":"B","set_id":"s-2"}""";
+        await using var lms = new ScriptedServer(path => new(
+            path.Contains("sets", StringComparison.Ordinal) ? """{"sets":[{"id":"s-1","name":"Enheter"},{"id":"s-2","name":"Orter"}]}"""
+            : path.Contains("members", StringComparison.Ordinal) ? """{"members":[{"user_id":"x-1","roles":["Learner"],"group_enrollments":[{"group_id":"a"},{"group_id":"b"}]}]}"""
+            : $$"""{"groups":[{{groups}}]}"""));
+        await world.Tool.Writes.RunAsync(unit => unit.ExecuteAsync(
+            $"update lti_context set memberships_url = {lms.Address + "/members"}, groups_url = {lms.Address + "/groups"}, group_sets_url = {lms.Address + "/sets"} where id = {world.Context}"));
+        await world.ReadAsync();
+        Assert.Equal(["A|Enheter|1", "B|Orter|1"], await ReadAsync());
+        groups = """{"id":"a","name":"A","set_ids":["s-1"]}""";
+        await world.ReadAsync();
+        Assert.Equal(["A|Enheter|1"], await ReadAsync());
+        Assert.Equal(["a"], await world.TextsAsync($"select group_id from lti_group_member where context_id = {world.Context} and subject = {"x-1"}"));
+
+        async Task<string[]> ReadAsync()
+        {
+            await using var session = await world.Tool.Database.ReadAsync();
+            return [.. (await GroupRows.OfAsync(session, world.Context)).Select(g => $"{g.Name}|{g.SetName}|{g.Members}")];
+        }
+    }
 }

@@ -3,7 +3,6 @@ using Yrkesresan.HostLms.Rooms;
 using Yrkesresan.HostLms.Roster;
 using Yrkesresan.HostLms.Services;
 using Yrkesresan.LtiTool.Lti.Roster;
-using Yrkesresan.LtiTool.Tests.Lti.Grades;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
 
@@ -13,8 +12,6 @@ namespace Yrkesresan.LtiTool.Tests.Lti.Roster;
 [Collection(RosterCollection.Name)]
 public sealed class RosterTests(RosterHouse house)
 {
-    private const string Recorded = "GET /CourseSection/2/bindings/5/memberships";
-
     [Theory, BothDatabases]
     public async Task Pages_are_followed_to_the_last_and_members_are_known_before_they_come(Dialect dialect)
     {
@@ -357,50 +354,6 @@ public sealed class RosterTests(RosterHouse house)
         await world.LaunchAsync("ny-1");
         Assert.Equal(DbValue.ToMicroseconds(world.Tool.Clock.Now), await world.OneAsync<long>($"select said from lti_context"));
     }
-
-    [Theory, BothDatabases]
-    public async Task A_Moodle_as_recorded(Dialect dialect)
-    {
-        // Its answers have roles by short names, escaped slashes, names with apostrophes and accents, and a next link with ampersands.
-        await using var moodle = RecordedMoodle.Start();
-        moodle.Answer(Recorded, "nrps", "nrpsRole");
-        await using var world = await RosterWorld.StartAsync(house, dialect, change: p => p with { Family = "moodle" }, address: moodle.Members);
-        var ending = await world.ReadAsync();
-        Assert.Equal((RosterOutcome.Done, null), (ending.Outcome, ending.Detail));
-        Assert.Equal(3, await world.CountAsync());
-        Assert.Equal("active|-|Tea Cher", await world.MemberAsync("3"));
-        Assert.Equal("active|learner|Zoë O'Neil", await world.MemberAsync("5"));
-        Assert.Equal(0, (await world.ReadAsync(new RosterOrder(LearnersOnly: true))).Removed);
-        Assert.Equal(3, await world.CountAsync());
-    }
-
-    [Fact]
-    public async Task The_next_page_of_a_Moodle_as_recorded()
-    {
-        await using var moodle = RecordedMoodle.Start();
-        moodle.Answer(Recorded, "nrpsLimit2", "nrps");
-        await using var world = await RosterWorld.StartAsync(house, change: p => p with { Family = "moodle" }, address: moodle.Members);
-        Assert.Equal([2, 3], await world.PagesAsync(world.Address));
-    }
-
-    [Theory]
-    [InlineData("https://a.example/M?x=1", "limit", "200", "https://a.example/M?x=1&limit=200")]
-    [InlineData("https://a.example/M", "role", "http://x#y z", "https://a.example/M?role=http%3A%2F%2Fx%23y%20z")]
-    public void Parameters_are_added_to_an_address_that_is_left_as_it_is(string address, string name, string value, string expected) =>
-        Assert.Equal(expected, LtiTool.Lti.Services.ServicePages.With(address, name, value));
-
-    [Theory]
-    [InlineData("https://b.example/A/B?C=%2f%41", "https://b.example/A/B?C=%2f%41")]
-    [InlineData("?p=2", "https://a.example/X/Y?p=2")]
-    [InlineData("/Z?p=2", "https://a.example/Z?p=2")]
-    [InlineData("../W", "https://a.example/W")]
-    [InlineData("/Z%7e/%41?p=%7E2", "https://a.example/Z%7e/%41?p=%7E2")]
-    [InlineData("W%7E?p=2", "https://a.example/X/W%7E?p=2")]
-    [InlineData("?p=%7E2", "https://a.example/X/Y?p=%7E2")]
-    [InlineData("//b.example/W%7E", "https://b.example/W%7E")]
-    [InlineData("https://b.example/./W%7E", "https://b.example/./W%7E")]
-    public void Links_are_resolved_and_absolute_ones_left_alone(string link, string expected) =>
-        Assert.Equal(expected, LtiTool.Lti.Services.ServicePages.Resolve(new Uri("https://a.example/X/Y?q=1"), link));
 
     private static async Task<Guid> PersonAsync(RosterWorld world, string subject)
     {
