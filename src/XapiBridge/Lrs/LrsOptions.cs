@@ -9,6 +9,21 @@ public sealed class LrsOptions
     /// <summary>The largest request body, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>The largest request with attachments (multipart/mixed), in bytes. It is written to disk while it is read, and held in memory in no part.</summary>
+    public int MaxUploadBytes { get; init; } = 50 * 1024 * 1024;
+
+    /// <summary>The largest attachment, in bytes.</summary>
+    public int MaxAttachmentBytes { get; init; } = 25 * 1024 * 1024;
+
+    /// <summary>The most attachments whose data come in one request.</summary>
+    public int MaxAttachments { get; init; } = 1_000;
+
+    /// <summary>
+    /// Whether an attachment whose <c>length</c> is not that of its data is refused. The specification matches data by hash and "MUST not do so any other way", and
+    /// its conformance suite sends a wrong length that must be taken: so not by default.
+    /// </summary>
+    public bool RefuseWrongLength { get; init; }
+
     /// <summary>The most statements in one POST.</summary>
     public int MaxBatch { get; init; } = 5_000;
 

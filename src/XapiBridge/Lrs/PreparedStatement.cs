@@ -1,3 +1,4 @@
+using Yrkesresan.XapiBridge.Lrs.Attachments;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs;
@@ -36,6 +37,9 @@ public sealed class PreparedStatement
     internal IriRef Verb { get; set; }
     internal List<AgentRef> Agents { get; } = [];
     internal List<IriRef> Activities { get; } = [];
+
+    /// <summary>Its attachments, where it came as the first part of several; null otherwise.</summary>
+    internal List<AttachmentClaim>? Attachments { get; set; }
 
     /// <summary>Validates one statement.</summary>
     /// <param name="json">UTF-8. It must not change while the statement is in use.</param>

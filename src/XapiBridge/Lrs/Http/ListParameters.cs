@@ -10,6 +10,7 @@ internal enum StatementFormat
 {
     Exact,
     Ids,
+    Canonical,
 }
 
 /// <summary>The parameters of GET /statements (Communication 2.1.3), held to the same formats as in statements (Data 2.2). An unknown one is refused: to ignore a filter would be to answer another question.</summary>
@@ -32,6 +33,7 @@ internal sealed class ListParameters
     public int Limit { get; private set; }
     public bool Ascending { get; private set; }
     public StatementFormat Format { get; private set; }
+    public bool Attachments { get; private set; }
     public string? Cursor { get; private set; }
 
     /// <summary>The list's parameters without the cursor, the same text for the same list.</summary>
@@ -112,8 +114,7 @@ internal sealed class ListParameters
                 Format = FormatOf(value);
                 break;
             case "attachments":
-                if (Boolean(name, value))
-                    throw RequestRefusedException.Bad("attachments=true is not offered: this store takes no attachment data.");
+                Attachments = Boolean(name, value);
                 break;
             default:
                 throw RequestRefusedException.Bad($"The parameter {name} is not one of this resource's.");
@@ -160,7 +161,7 @@ internal sealed class ListParameters
     {
         "exact" => StatementFormat.Exact,
         "ids" => StatementFormat.Ids,
-        "canonical" => throw RequestRefusedException.Bad("format=canonical is not offered: this store keeps no canonical definitions. Use exact or ids."),
+        "canonical" => StatementFormat.Canonical,
         _ => throw RequestRefusedException.Bad("format must be ids, exact or canonical."),
     };
 }

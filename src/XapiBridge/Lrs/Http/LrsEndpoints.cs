@@ -23,6 +23,7 @@ public static class LrsEndpoints
         services.AddSingleton<StatementStore>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<Cursor>();
+        services.AddSingleton<MultipartAnswer>();
         services.AddSingleton<StatementsResource>();
         return services;
     }
@@ -57,8 +58,10 @@ public static class LrsEndpoints
             if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
                 http.Response.Headers[ConsistentThroughHeader] = StoredStatement.Instant(await order.ConsistentThroughAsync(http.RequestAborted));
             if (version is null)
-                throw RequestRefusedException.Bad(given.Length == 0 ? $"The header {VersionHeader} is missing." : $"{VersionHeader} must be 1.0.x or 2.0.0.");
-            await handle(http, await BasicCredentials.RequireAsync(http, credentials), version.Value);
+                throw await WithoutVersionAsync(http, credentials, given);
+            var credential = await BasicCredentials.RequireAsync(http, credentials);
+            credentials.Speaks(credential, version.Value);
+            await handle(http, credential, version.Value);
         }
         catch (RequestRefusedException refused)
         {
@@ -86,6 +89,16 @@ public static class LrsEndpoints
         {
             // The client has gone; nobody is left to answer.
         }
+    }
+
+    // Communication 3.3: the answer names the latest version, which one endpoint for two has two of: the one that the sender spoke last.
+    private static async Task<RequestRefusedException> WithoutVersionAsync(HttpContext http, CredentialStore credentials, string given)
+    {
+        if (given.Length > 0)
+            return RequestRefusedException.Bad($"{VersionHeader} must be 1.0.x or 2.0.0.");
+        if (credentials.SpokeLast(await BasicCredentials.RequireAsync(http, credentials)) == XapiVersion.V2)
+            http.Response.Headers[VersionHeader] = "2.0.0";
+        return RequestRefusedException.Bad($"The header {VersionHeader} is missing.");
     }
 
     private static XapiVersion? VersionOf(string text)

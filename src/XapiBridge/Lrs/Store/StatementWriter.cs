@@ -1,4 +1,5 @@
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Attachments;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -40,6 +41,8 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order)
         if (rows.Exists(r => !r.IsNew || r.Statement.Voids))
             rows = await SettleAsync(unit, requests, rows);
         await IndexAsync(unit, rows, numbers);
+        if (rows.Exists(r => r.Flags.HasFlag(StatementFlags.HasAttachmentData)))
+            await AttachmentRows.WriteAsync(unit, rows);
     }
 
     private static Task InsertAsync(WriteUnit unit, List<StatementRow> rows) =>
