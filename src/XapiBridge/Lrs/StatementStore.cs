@@ -10,6 +10,9 @@ public sealed class StatementStore : IAsyncDisposable
     private const int GatherersOnPostgres = 3;
 
     private readonly StatementWriter writer;
+    private readonly References references;
+    private readonly Database database;
+    private readonly WriteQueue writes;
     private readonly IngestQueue ingest;
 
     /// <summary>Opens the store over a migrated database.</summary>
@@ -19,7 +22,8 @@ public sealed class StatementStore : IAsyncDisposable
         Interned = new InternTable(database);
         Order = new StoredOrder(database, clock);
         Pages = new StatementPages(database);
-        writer = new StatementWriter(Interned, Order);
+        (references, this.database, this.writes) = (new References(Interned), database, writes);
+        writer = new StatementWriter(Interned, Order, references);
         ingest = new IngestQueue(writes, writer, database.Dialect == Dialect.Sqlite ? 1 : GatherersOnPostgres);
     }
 
@@ -60,6 +64,16 @@ public sealed class StatementStore : IAsyncDisposable
         if (statements.Count > 0)
             await ingest.StoreAsync(new Request(statements, authority, voiding == VoidingRight.EveryCredentials ? StatementFlags.VoidsOthers : StatementFlags.None));
         return [.. statements.Select(s => s.Id)];
+    }
+
+    /// <summary>Lets statements be found by what they refer to, where that has come after them. Gives how many there were.</summary>
+    /// <param name="cancel">Ends the looking.</param>
+    internal async Task<int> SettleReferencesAsync(CancellationToken cancel = default)
+    {
+        await using (var session = await database.ReadAsync(cancel))
+            if ((await References.ComeAsync(session, most: 1, cancel)).Count == 0)
+                return 0;
+        return await writes.RunAsync(references.SettleAsync);
     }
 
     /// <summary>The statement with this id, unless it is voided; null when there is none.</summary>

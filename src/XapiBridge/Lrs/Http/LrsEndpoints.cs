@@ -25,6 +25,7 @@ public static class LrsEndpoints
         services.AddSingleton<Cursor>();
         services.AddSingleton<MultipartAnswer>();
         services.AddSingleton<StatementsResource>();
+        services.AddHostedService<ReferenceUpkeep>();
         return services;
     }
 

@@ -16,6 +16,7 @@ public static class LrsTables
         new("xapi", 2, "whose statements may be voided", _ => OfService),
         new("xapi", 3, "the stored order on PostgreSQL, closed behind whoever asks", t => t.Pick("select 1;", ClosedOrder)),
         AttachmentRows.Tables,
+        References.Tables,
     ];
 
     private static string Statements(ColumnTypes t) => $"""
