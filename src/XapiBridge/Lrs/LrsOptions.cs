@@ -17,4 +17,13 @@ public sealed class LrsOptions
 
     /// <summary>A page ends when its statements come to this many bytes, so that one answer cannot fill the memory.</summary>
     public int MaxPageBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Whether every credential is strict: what is off the specification is refused, also where content in use needs leniency (docs/xapi.md).</summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>The largest state or profile document, in bytes.</summary>
+    public int MaxDocumentBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>The most documents of one agent in one activity, of one activity, or in one agent's profile: a list of their ids is one answer.</summary>
+    public int MaxDocuments { get; init; } = 10_000;
 }

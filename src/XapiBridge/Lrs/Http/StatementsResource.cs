@@ -15,7 +15,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
     {
         RequireWrite(credential);
         if (http.Request.Query.Count > 0)
-            throw RequestRefusedException.Bad("POST takes no parameters. (The alternate request syntax is not offered.)");
+            throw RequestRefusedException.Bad("POST takes no parameters.");
         RequireJson(http.Request);
         using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
         var statements = PreparedStatement.ReadBatch(body.Memory, version, options.MaxBatch);
