@@ -1,3 +1,4 @@
+using Yrkesresan.XapiBridge.Lrs.Definitions;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs;
@@ -36,6 +37,9 @@ public sealed class PreparedStatement
     internal IriRef Verb { get; set; }
     internal List<AgentRef> Agents { get; } = [];
     internal List<IriRef> Activities { get; } = [];
+
+    /// <summary>What it tells of activities; null when it tells nothing.</summary>
+    internal List<SentDefinition>? Definitions { get; set; }
 
     /// <summary>Validates one statement.</summary>
     /// <param name="json">UTF-8. It must not change while the statement is in use.</param>

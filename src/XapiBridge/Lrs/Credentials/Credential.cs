@@ -35,6 +35,15 @@ public sealed record Credential(string Key, string Name, IReadOnlyList<string> S
     /// <summary>Whether it may store and delete activities' and agents' profiles.</summary>
     internal bool MayWriteProfiles => Has(Scope.All) || Has(Scope.Profile);
 
+    /// <summary>Whether its statements change what is told of activities.</summary>
+    internal bool MayDefine => Has(Scope.All) || Has(Scope.Define);
+
+    /// <summary>Whether it may ask what is told of activities.</summary>
+    internal bool MayReadDefinitions => MayReadStatements || MayReadProfiles || MayDefine;
+
+    /// <summary>Whether it may ask for a person by an agent. The names it is told are those in statements that it may read.</summary>
+    internal bool MayReadPersons => MayReadOwnStatements || MayReadProfiles;
+
     /// <summary>Which statements it may void: with <see cref="Scope.All"/> every credential's.</summary>
     internal VoidingRight Voiding => Has(Scope.All) ? VoidingRight.EveryCredentials : VoidingRight.Own;
 

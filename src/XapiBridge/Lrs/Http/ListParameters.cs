@@ -130,6 +130,12 @@ internal sealed class ListParameters
             throw RequestRefusedException.Bad("Only attachments and format may stand beside statementId or voidedStatementId.");
     }
 
+    /// <summary>The value of the one parameter that a resource has.</summary>
+    internal static string Only(IQueryCollection query, string name) =>
+        query.Keys.FirstOrDefault(k => k != name) is { } unknown ? throw RequestRefusedException.Bad($"The parameter {unknown} is not one of this resource's.")
+        : query[name] is [{ } value] ? value
+        : throw RequestRefusedException.Bad($"The parameter {name} must be given, and once.");
+
     internal static Guid Uuid(string name, string value) =>
         Formats.Uuid(Encoding.UTF8.GetBytes(value), out var uuid) ? uuid : throw RequestRefusedException.Bad($"{name} must be a UUID in standard string form.");
 

@@ -21,6 +21,8 @@ public static class LrsEndpoints
         services.AddSingleton<Cursor>();
         services.AddSingleton<Gate>();
         services.AddSingleton<StatementsResource>();
+        services.AddSingleton<ActivitiesResource>();
+        services.AddSingleton<AgentsResource>();
         return services;
     }
 
@@ -43,6 +45,8 @@ public static class LrsEndpoints
         yield return Documents("/xapi/activities/state", DocumentKind.State);
         yield return Documents("/xapi/activities/profile", DocumentKind.ActivityProfile);
         yield return Documents("/xapi/agents/profile", DocumentKind.AgentProfile);
+        yield return new("/xapi/activities", ("GET", services.GetRequiredService<ActivitiesResource>().GetAsync));
+        yield return new("/xapi/agents", ("GET", services.GetRequiredService<AgentsResource>().GetAsync));
         yield return new("/xapi/about", ("GET", AboutResource.GetAsync)) { IsOpen = true };
 
         Resource Documents(string path, DocumentKind kind)

@@ -19,7 +19,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         RequireJson(http.Request);
         using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
         var statements = PreparedStatement.ReadBatch(body.Memory, version, options.MaxBatch);
-        await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
+        await IngestAsync(statements, credential);
         await WriteIdsAsync(http, statements);
     }
 
@@ -39,7 +39,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         if (statement.HasId && statement.Id != id)
             throw RequestRefusedException.Bad("The statement's id and the parameter statementId differ.");
         statement.Id = id;
-        await store.IngestAsync([statement], AuthorityOf(credential), credential.Voiding);
+        await IngestAsync([statement], credential);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
@@ -56,6 +56,13 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             await GetOneAsync(http, parameters, id, mine);
         else
             await GetListAsync(http, parameters, mine);
+    }
+
+    private async Task IngestAsync(IReadOnlyList<PreparedStatement> statements, Credential credential)
+    {
+        await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
+        if (credential.MayDefine)
+            await store.Definitions.LearnAsync(statements);
     }
 
     private async Task GetOneAsync(HttpContext http, ListParameters parameters, Guid id, int? mine)

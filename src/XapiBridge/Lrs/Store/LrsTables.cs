@@ -1,4 +1,5 @@
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Definitions;
 using Yrkesresan.XapiBridge.Lrs.Documents;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -16,6 +17,7 @@ public static class LrsTables
         new("xapi", 2, "whose statements may be voided", _ => OfService),
         new("xapi", 3, "the stored order on PostgreSQL, closed behind whoever asks", t => t.Pick("select 1;", ClosedOrder)),
         .. DocumentTables.Migrations,
+        .. DefinitionTables.Migrations,
     ];
 
     private static string Statements(ColumnTypes t) => $"""
