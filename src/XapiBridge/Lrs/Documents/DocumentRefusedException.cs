@@ -9,6 +9,9 @@ internal enum DocumentRefusal
     /// <summary>There is a document already, and the request does not say that it knows it.</summary>
     Conflict,
 
+    /// <summary>There is none, and the request does not say that it knows that.</summary>
+    Unconditional,
+
     /// <summary>What is there, or what came, is no JSON object.</summary>
     NotMergeable,
 

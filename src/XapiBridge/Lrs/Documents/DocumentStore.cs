@@ -54,14 +54,15 @@ public sealed class DocumentStore(Database database, WriteQueue writes, TimeProv
     /// <param name="id">Its id there.</param>
     /// <param name="content">What it holds.</param>
     /// <param name="precondition">What must be so for it to be stored.</param>
-    /// <param name="blindly">Whether a document may be replaced by a request with no precondition at all.</param>
+    /// <param name="unconditional">When it is stored though there is no precondition.</param>
     /// <exception cref="DocumentRefusedException">It is not stored.</exception>
-    internal Task<string> PutAsync(DocumentPlace place, string id, DocumentContent content, Precondition precondition, bool blindly) =>
-        WriteAsync(place, id, precondition, (_, exists) => exists && !blindly && !precondition.IsGiven
-            ? throw new DocumentRefusedException(
+    internal Task<string> PutAsync(DocumentPlace place, string id, DocumentContent content, Precondition precondition, Unconditional unconditional) =>
+        WriteAsync(place, id, precondition, (_, exists) => precondition.IsGiven || unconditional == Unconditional.Always ? Task.FromResult(content)
+            : exists ? throw new DocumentRefusedException(
                 DocumentRefusal.Conflict,
                 "There is a document here already. Check the current state of the resource, then set the header If-Match to its current ETag to resolve the conflict.")
-            : Task.FromResult(content));
+            : unconditional == Unconditional.WhereNothingIs ? Task.FromResult(content)
+            : throw new DocumentRefusedException(DocumentRefusal.Unconditional, "PUT of a profile needs the header If-Match, or If-None-Match: * where there is none yet."));
 
     /// <summary>Stores the content as a new document, or merges it into the one there is (Communication 2.2); gives the document's entity tag.</summary>
     /// <exception cref="DocumentRefusedException">It is not stored.</exception>

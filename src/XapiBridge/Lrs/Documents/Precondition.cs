@@ -3,6 +3,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Yrkesresan.XapiBridge.Lrs.Documents;
 
+/// <summary>When a PUT with neither If-Match nor If-None-Match is taken.</summary>
+internal enum Unconditional
+{
+    Always,
+    WhereNothingIs,
+    Never,
+}
+
 /// <summary>If-Match and If-None-Match (RFC 9110 13.1; Communication 3.1).</summary>
 internal sealed class Precondition
 {

@@ -21,9 +21,10 @@ internal sealed class DocumentsResource(DocumentKind kind, DocumentStore store, 
         Require(MayWrite(credential));
         var (place, id) = DocumentParameters.ReadOne(http.Request.Query, kind, version);
         var precondition = Tagged.PreconditionOf(http.Request);
-        // Communication 3.1: 1.0.3 excepts state, where conflicts are unlikely; 2.0 does not (4.1.4).
-        var blindly = kind == DocumentKind.State && version == XapiVersion.V1;
-        Done(http, await store.PutAsync(place, id, await ContentAsync(http.Request), precondition, blindly));
+        // Communication 3.1: in 1.0.3 clients must say what they know of a profile; of state, where conflicts are unlikely, they need not. 2.0 asks it
+        // for all three (4.1.4), and only where there is something to lose.
+        var unconditional = version == XapiVersion.V2 ? Unconditional.WhereNothingIs : kind == DocumentKind.State ? Unconditional.Always : Unconditional.Never;
+        Done(http, await store.PutAsync(place, id, await ContentAsync(http.Request), precondition, unconditional));
     }
 
     /// <summary>POST: stores a document, or merges it into the one that is there.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,9 @@ internal sealed class Gate(CredentialStore credentials, StatementStore statement
 {
     private const string VersionHeader = "X-Experience-API-Version";
     private const string ConsistentThroughHeader = "X-Experience-API-Consistent-Through";
+
+    /// <summary>The version that each credential spoke last, by its key.</summary>
+    private readonly ConcurrentDictionary<string, XapiVersion> spoken = new(StringComparer.Ordinal);
 
     /// <summary>Answers a request; null is the resource at addresses that have none.</summary>
     public async Task AnswerAsync(HttpContext http, Resource? resource)
@@ -56,6 +60,8 @@ internal sealed class Gate(CredentialStore credentials, StatementStore statement
         if (version is null)
             throw RequestRefusedException.Bad(http.Request.Headers.ContainsKey(VersionHeader) ? $"{VersionHeader} must be 1.0.x or 2.0.0." : $"The header {VersionHeader} is missing.");
         var credential = await BasicCredentials.RequireAsync(http, credentials);
+        if (!spoken.TryGetValue(credential.Key, out var before) || before != version)
+            spoken[credential.Key] = version.Value;
         return leniently && (options.IsStrict || credential.IsStrict)
             ? throw RequestRefusedException.Bad("The body is a form: the header Content-Type must say so.")
             : credential;
@@ -88,13 +94,16 @@ internal sealed class Gate(CredentialStore credentials, StatementStore statement
     }
 
     /// <summary>The version that the request names; null when it names none that there is. The answer says the latest patch of it (Communication 3.3).</summary>
-    private static XapiVersion? SetVersion(HttpContext http)
+    private XapiVersion? SetVersion(HttpContext http)
     {
-        var utf8 = Encoding.UTF8.GetBytes(http.Request.Headers[VersionHeader].ToString());
+        var given = http.Request.Headers[VersionHeader].ToString();
+        var utf8 = Encoding.UTF8.GetBytes(given);
         XapiVersion? version = Formats.Version(utf8, XapiVersion.V1) ? XapiVersion.V1
             : Formats.Version(utf8, XapiVersion.V2) ? XapiVersion.V2
             : null;
-        http.Response.Headers[VersionHeader] = version == XapiVersion.V2 ? "2.0.0" : "1.0.3";
+        // A client that has left the version out is told so in the one that it speaks.
+        var answered = version ?? (given.Length == 0 && BasicCredentials.KeyOf(http) is { } key && spoken.TryGetValue(key, out var last) ? last : XapiVersion.V1);
+        http.Response.Headers[VersionHeader] = answered == XapiVersion.V2 ? "2.0.0" : "1.0.3";
         return version;
     }
 

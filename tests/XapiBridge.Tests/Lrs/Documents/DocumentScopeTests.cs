@@ -20,7 +20,7 @@ public sealed class DocumentScopeTests
         for (var i = 0; i < OneDocument.Length; i++)
         {
             var (address, reads, writes) = (OneDocument[i], i == 0 ? readState : readProfile, i == 0 ? writeState : writeProfile);
-            await lrs.Client.AskAsync("PUT", address, "{}");
+            await lrs.Client.AskAsync("PUT", address, "{}", "application/json", Anyhow);
             foreach (var method in (string[])["GET", "HEAD"])
                 Assert.Equal(reads ? 200 : 403, (await client.AskAsync(method, address)).Status);
             Assert.Equal(reads ? 200 : 403, (await client.AskAsync("GET", address[..address.LastIndexOf('&')])).Status);
@@ -45,7 +45,7 @@ public sealed class DocumentScopeTests
     {
         await using var lrs = await LrsServer.StartAsync(dialect);
         foreach (var address in OneDocument)
-            Assert.Equal(204, (await lrs.Client.AskAsync("PUT", address, address, "text/plain")).Status);
+            Assert.Equal(204, (await lrs.Client.AskAsync("PUT", address, address, "text/plain", Anyhow)).Status);
         var registration = Guid.NewGuid();
         await lrs.Client.AskAsync("PUT", $"{OneDocument[0]}&registration={registration}", [1, 2], "a/b");
         await lrs.Client.AskAsync("PUT", OneDocument[0].Replace("p-1", "p-2", StringComparison.Ordinal), "another's", "text/plain");

@@ -28,7 +28,7 @@ public sealed class DocumentTests
     private static async Task RoundTripAsync(HttpClient client, string address, byte[] body, string type)
     {
         await client.AskAsync("DELETE", address);
-        Assert.Equal(204, (await client.AskAsync("PUT", address, body, type)).Status);
+        Assert.Equal(204, (await client.AskAsync("PUT", address, body, type, Anyhow)).Status);
         var got = await client.AskAsync("GET", address);
         Assert.Equal((200, type, Convert.ToHexString(body)), (got.Status, got["Content-Type"], Convert.ToHexString(got.Body)));
         Assert.Equal(TagOf(body), got["ETag"]);
@@ -94,7 +94,7 @@ public sealed class DocumentTests
         {
             Assert.Equal(404, (await lrs.Client.AskAsync("GET", address)).Status);
             Assert.Equal(204, (await lrs.Client.AskAsync("DELETE", address)).Status);
-            await lrs.Client.AskAsync("PUT", address, "a", "text/plain");
+            await lrs.Client.AskAsync("PUT", address, "a", "text/plain", Anyhow);
             Assert.Equal(200, (await lrs.Client.AskAsync("GET", address)).Status);
             Assert.Equal(204, (await lrs.Client.AskAsync("DELETE", address)).Status);
             Assert.Equal(404, (await lrs.Client.AskAsync("GET", address)).Status);
@@ -109,7 +109,7 @@ public sealed class DocumentTests
         {
             Assert.Equal("[]", (await lrs.Client.AskAsync("GET", list)).Text);
             foreach (var name in (string[])["z", "å/ä?&=+ \"", "https://example.org/p"])
-                Assert.Equal(204, (await lrs.Client.AskAsync("PUT", $"{list}&{id}={Uri.EscapeDataString(name)}", name, "text/plain")).Status);
+                Assert.Equal(204, (await lrs.Client.AskAsync("PUT", $"{list}&{id}={Uri.EscapeDataString(name)}", name, "text/plain", Anyhow)).Status);
             var all = await lrs.Client.AskAsync("GET", list);
             Assert.Equal(["https://example.org/p", "z", "å/ä?&=+ \""], all.Json.AsArray().Select(n => (string)n!));
             Assert.Equal("application/json", all["Content-Type"]);
@@ -167,7 +167,7 @@ public sealed class DocumentTests
             Address(State, ("activityId", Activity + "/b"), ("agent", Agent), ("stateId", "s")), Address("/xapi/activities/profile", ("activityId", Activity), ("profileId", "S")),
         ];
         foreach (var address in addresses)
-            Assert.Equal(204, (await lrs.Client.AskAsync("PUT", address, address, "text/plain")).Status);
+            Assert.Equal(204, (await lrs.Client.AskAsync("PUT", address, address, "text/plain", Anyhow)).Status);
         foreach (var address in addresses)
             Assert.Equal(address, (await lrs.Client.AskAsync("GET", address)).Text);
         // Data 2.4.2.3: an agent is its identifier, whatever its name.
@@ -207,15 +207,15 @@ public sealed class DocumentTests
     {
         await using var lrs = await LrsServer.StartAsync(maxDocument: 20, maxDocuments: 2);
         var (a, b) = (OneDocument[1], OneDocument[1] + "2");
-        Assert.Equal(413, (await lrs.Client.AskAsync("PUT", a, new byte[21], "a/b")).Status);
-        Assert.Equal(204, (await lrs.Client.AskAsync("PUT", a, """{"a":"12345678901"}""")).Status);
+        Assert.Equal(413, (await lrs.Client.AskAsync("PUT", a, new byte[21], "a/b", Anyhow)).Status);
+        Assert.Equal(204, (await lrs.Client.AskAsync("PUT", a, """{"a":"12345678901"}""", "application/json", Anyhow)).Status);
         Assert.Equal(413, (await lrs.Client.AskAsync("POST", a, """{"b":1}""")).Status);
         Assert.Equal("""{"a":"12345678901"}""", (await lrs.Client.AskAsync("GET", a)).Text);
-        Assert.Equal(204, (await lrs.Client.AskAsync("PUT", b, "b")).Status);
-        Assert.Equal(413, (await lrs.Client.AskAsync("PUT", b + "3", "b")).Status);
+        Assert.Equal(204, (await lrs.Client.AskAsync("PUT", b, "b", "a/b", Anyhow)).Status);
+        Assert.Equal(413, (await lrs.Client.AskAsync("PUT", b + "3", "b", "a/b", Anyhow)).Status);
         Assert.Equal(204, (await lrs.Client.AskAsync("PUT", b, "c", "a/b", ("If-Match", "*"))).Status);
         Assert.Equal(204, (await lrs.Client.AskAsync("DELETE", b)).Status);
-        Assert.Equal(204, (await lrs.Client.AskAsync("PUT", b + "3", "b")).Status);
+        Assert.Equal(204, (await lrs.Client.AskAsync("PUT", b + "3", "b", "a/b", Anyhow)).Status);
     }
 
     [Theory, InlineData("nonsense"), InlineData("a/b\u007f"), InlineData("/")]

@@ -19,6 +19,9 @@ internal static class Asking
     public const string Agent = """{"account":{"homePage":"https://example.org","name":"p-1"}}""";
     public const string Activity = "https://example.org/activities/a";
 
+    /// <summary>A precondition that always holds, for whoever need not know what is there.</summary>
+    public static readonly (string, string) Anyhow = ("If-None-Match", "\"0\"");
+
     /// <summary>The three document resources, each with parameters that name one document.</summary>
     public static readonly string[] OneDocument =
         [Address("/xapi/activities/state", ("activityId", Activity), ("agent", Agent), ("stateId", "s")), Address("/xapi/activities/profile", ("activityId", Activity), ("profileId", "s")), Address("/xapi/agents/profile", ("agent", Agent), ("profileId", "s"))];

@@ -56,6 +56,20 @@ public sealed class ResourcesTests
         Assert.Equal((path.EndsWith("/about", StringComparison.Ordinal) ? 200 : 400, "1.0.3"), (without.Status, without[Version]));
     }
 
+    [Fact]
+    public async Task XAPI_Communication_3_3_A_request_without_a_version_is_refused_in_the_version_that_its_credential_spoke_last()
+    {
+        await using var lrs = await LrsServer.StartAsync();
+        using var client = lrs.ClientOf(await lrs.Credentials.AddAsync("Exempel", ["all"]));
+        client.DefaultRequestHeaders.Remove(Version);
+        foreach (var version in (string[])["2.0.0", "1.0.3", "2.0.0"])
+        {
+            Assert.Equal(200, (await client.AskAsync("GET", "/xapi/statements", headers: (Version, version))).Status);
+            var without = await client.AskAsync("GET", "/xapi/statements");
+            Assert.Equal((400, version), (without.Status, without[Version]));
+        }
+    }
+
     [Theory, InlineData("/xapi"), InlineData("/xapi/"), InlineData("/xapi/statement"), InlineData("/xapi/statements/x"), InlineData("/xapi/activities/state/x?method=GET"), InlineData("/xapi/OAuth/initiate")]
     public async Task What_is_no_resource_is_404_and_says_the_version(string path)
     {
