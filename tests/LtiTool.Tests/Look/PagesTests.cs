@@ -3,13 +3,14 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using AngleSharp.Dom;
+using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.LtiTool.MyData;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.LtiTool.Tests.Journeys.Pages;
 using Yrkesresan.Storage;
-using Yrkesresan.XapiBridge.Lrs.Credentials;
 using Yrkesresan.XapiBridge.Vocabulary;
+using CredentialStore = Yrkesresan.XapiBridge.Lrs.Credentials.CredentialStore;
 
 namespace Yrkesresan.LtiTool.Tests.Look;
 
@@ -162,7 +163,7 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
         await using var session = await host.Tool.Database.ReadAsync();
         var pseudonym = await session.FirstOrDefaultAsync($"select pseudonym from person where id = {visitor.PersonId}", r => r.GetUuid(0));
         var agent = Uri.EscapeDataString($$$"""{"account":{"homePage":"{{{host.Services.GetRequiredService<StatementEmitter>().HomePage}}}","name":"{{{pseudonym}}}"}}""");
-        var credential = await host.Services.GetRequiredService<CredentialStore>().AddAsync("Exempel", [Scope.State, Scope.Profile]);
+        var credential = await host.Services.GetRequiredService<CredentialStore>().AddAsync("Exempel", ["state", "profile"]);
         using var content = host.Tool.CreateClient();
         content.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Credential.Key}:{credential.Secret}")));
         content.DefaultRequestHeaders.Add("X-Experience-API-Version", "1.0.3");

@@ -45,7 +45,7 @@ internal sealed class Gate(CredentialStore credentials, StatementStore statement
             else
                 await handle(http, await AdmitAsync(http, version, leniently), version!.Value);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             // The client has gone; nobody is left to answer.
         }
@@ -121,6 +121,8 @@ internal sealed class Gate(CredentialStore credentials, StatementStore statement
                 return Problem.WriteAsync(http, refused);
             case DocumentRefusedException refused:
                 return Problem.WriteAsync(http, new RequestRefusedException(StatusOf(refused.Why), refused.Message));
+            case BadHttpRequestException bad:
+                return Problem.WriteAsync(http, new RequestRefusedException(bad.StatusCode, bad.Message));
             case DbException:
                 // The write queue has told the log. The client may repeat the request: ids make that harmless.
                 http.Response.Headers.RetryAfter = "5";
