@@ -18,12 +18,6 @@ public sealed class LrsOptions
     /// <summary>The most attachments whose data come in one request.</summary>
     public int MaxAttachments { get; init; } = 1_000;
 
-    /// <summary>
-    /// Whether an attachment whose <c>length</c> is not that of its data is refused. The specification matches data by hash and "MUST not do so any other way", and
-    /// its conformance suite sends a wrong length that must be taken: so not by default.
-    /// </summary>
-    public bool RefuseWrongLength { get; init; }
-
     /// <summary>The most statements in one POST.</summary>
     public int MaxBatch { get; init; } = 5_000;
 
@@ -32,4 +26,13 @@ public sealed class LrsOptions
 
     /// <summary>A page ends when its statements come to this many bytes, so that one answer cannot fill the memory.</summary>
     public int MaxPageBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Whether every credential is strict: what is off the specification is refused, also where content in use needs leniency (docs/xapi.md).</summary>
+    public bool IsStrict { get; init; }
+
+    /// <summary>The largest state or profile document, in bytes.</summary>
+    public int MaxDocumentBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>The most documents of one agent in one activity, of one activity, or in one agent's profile: a list of their ids is one answer.</summary>
+    public int MaxDocuments { get; init; } = 10_000;
 }

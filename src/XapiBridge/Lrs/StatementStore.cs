@@ -1,4 +1,5 @@
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Definitions;
 using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.XapiBridge.Lrs;
@@ -22,6 +23,7 @@ public sealed class StatementStore : IAsyncDisposable
         Interned = new InternTable(database);
         Order = new StoredOrder(database, clock);
         Pages = new StatementPages(database);
+        Definitions = new ActivityDefinitions(database, writes);
         (references, this.database, this.writes) = (new References(Interned), database, writes);
         writer = new StatementWriter(Interned, Order, references);
         ingest = new IngestQueue(writes, writer, database.Dialect == Dialect.Sqlite ? 1 : GatherersOnPostgres);
@@ -30,6 +32,7 @@ public sealed class StatementStore : IAsyncDisposable
     internal InternTable Interned { get; }
     internal StoredOrder Order { get; }
     internal StatementPages Pages { get; }
+    internal ActivityDefinitions Definitions { get; }
 
     /// <summary>
     /// Adds statements that this service itself asserts to a write unit of the caller's, so that they commit with what they record, or not at all. Equal statements with ids that
@@ -44,6 +47,7 @@ public sealed class StatementStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(authority);
         var request = new Request(statements, authority, StatementFlags.OfService);
         await writer.WriteAsync(unit, [request]);
+        unit.OnCommitted(() => _ = Definitions.LearnAsync(statements));
         return request.Refused is { } refused ? throw refused : [.. statements.Select(s => s.Id)];
     }
 

@@ -20,7 +20,6 @@ public sealed class CredentialStore(Database database, WriteQueue writes, TimePr
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, Known> remembered = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, XapiVersion> spoken = new(StringComparer.Ordinal);
 
     /// <summary>Makes a credential.</summary>
     /// <param name="name">What people call it.</param>
@@ -71,16 +70,6 @@ public sealed class CredentialStore(Database database, WriteQueue writes, TimePr
         var good = CryptographicOperations.FixedTimeEquals(Hash(known.Salt, secret), known.SecretHash);
         return good && known.Credential is { Revoked: null } credential ? credential : null;
     }
-
-    /// <summary>Remembers which version a credential's requests are of.</summary>
-    internal void Speaks(Credential credential, XapiVersion version)
-    {
-        if (SpokeLast(credential) != version)
-            spoken[credential.Key] = version;
-    }
-
-    /// <summary>The version of its last request to this process; 1.0.x when there was none.</summary>
-    internal XapiVersion SpokeLast(Credential credential) => spoken.GetValueOrDefault(credential.Key, XapiVersion.V1);
 
     private async ValueTask<Known> LookUpAsync(string key, CancellationToken cancel)
     {

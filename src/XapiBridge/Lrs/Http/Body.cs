@@ -62,5 +62,5 @@ internal sealed class Body : IDisposable
     }
 
     private static RequestRefusedException TooLarge(int most) =>
-        new(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The body is larger than {most} bytes. Send fewer statements at a time."));
+        new(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The body is larger than {most} bytes, the most that is taken at a time."));
 }

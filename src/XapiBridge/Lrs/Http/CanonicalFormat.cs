@@ -3,13 +3,6 @@ using System.Text.Json;
 
 namespace Yrkesresan.XapiBridge.Lrs.Http;
 
-/// <summary>What the LRS knows of activities as such, beside what one statement says of them.</summary>
-internal interface ICanonicalActivities
-{
-    /// <summary>The definitions, as JSON, of those of the activities that have one.</summary>
-    ValueTask<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancel);
-}
-
 /// <summary>
 /// format=canonical (Communication 2.1.3): activities with their canonical definition, where there is one, else with that of the statement; of each language
 /// map in a definition, and of a verb's display, one language. Agents and groups, and all else, as they were sent.

@@ -131,10 +131,16 @@ internal sealed class ListParameters
             throw RequestRefusedException.Bad("Only attachments and format may stand beside statementId or voidedStatementId.");
     }
 
-    private static Guid Uuid(string name, string value) =>
+    /// <summary>The value of the one parameter that a resource has.</summary>
+    internal static string Only(IQueryCollection query, string name) =>
+        query.Keys.FirstOrDefault(k => k != name) is { } unknown ? throw RequestRefusedException.Bad($"The parameter {unknown} is not one of this resource's.")
+        : query[name] is [{ } value] ? value
+        : throw RequestRefusedException.Bad($"The parameter {name} must be given, and once.");
+
+    internal static Guid Uuid(string name, string value) =>
         Formats.Uuid(Encoding.UTF8.GetBytes(value), out var uuid) ? uuid : throw RequestRefusedException.Bad($"{name} must be a UUID in standard string form.");
 
-    private static IriRef Iri(string name, string value)
+    internal static IriRef Iri(string name, string value)
     {
         var text = Encoding.UTF8.GetBytes(value);
         return Formats.Iri(text) ? IriRef.Of(text, Relation.Direct) : throw RequestRefusedException.Bad($"{name} must be an IRI.");
@@ -147,7 +153,7 @@ internal sealed class ListParameters
         _ => throw RequestRefusedException.Bad($"{name} must be true or false."),
     };
 
-    private static long Timestamp(string name, string value, XapiVersion version) =>
+    internal static long Timestamp(string name, string value, XapiVersion version) =>
         Iso8601.Timestamp(Encoding.UTF8.GetBytes(value), version == XapiVersion.V2, out var micros)
             ? micros
             : throw RequestRefusedException.Bad($"{name} must be an ISO 8601 timestamp. (In a query, + is written %2B.)");

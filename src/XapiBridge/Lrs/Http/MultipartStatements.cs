@@ -56,7 +56,8 @@ internal sealed class MultipartStatements : IDisposable
     /// <param name="version">The data model to validate against.</param>
     /// <param name="single">Whether the first part must be one statement, and no array.</param>
     /// <param name="options">The bounds.</param>
-    public static async Task<MultipartStatements> ReadAsync(HttpRequest request, string boundary, XapiVersion version, bool single, LrsOptions options)
+    /// <param name="strict">Whether a length that is not that of the data is refused.</param>
+    public static async Task<MultipartStatements> ReadAsync(HttpRequest request, string boundary, XapiVersion version, bool single, LrsOptions options, bool strict)
     {
         if (request.ContentLength > options.MaxUploadBytes)
             throw new RequestRefusedException(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The body is larger than {options.MaxUploadBytes} bytes."));
@@ -68,7 +69,7 @@ internal sealed class MultipartStatements : IDisposable
             await read.ReadStatementsAsync(version, single);
             while (await read.NextAsync() is { } section)
                 await read.ReadAttachmentAsync(section);
-            await read.CheckAsync();
+            await read.CheckAsync(strict);
             return read;
         }
         catch
@@ -185,12 +186,12 @@ internal sealed class MultipartStatements : IDisposable
         return Convert.ToHexStringLower(computed) == sha2 ? new(spool, at, length, computed) : throw new PartRefusedException(part, Rules.PartSha2);
     }
 
-    private async Task CheckAsync()
+    private async Task CheckAsync(bool strict)
     {
         foreach (var claim in claims.Values.SelectMany(c => c))
             if (claim.Data is null && !claim.HasFileUrl)
                 throw new StatementRefusedException(Rules.PartMissing, claim.Index, claim.Path);
-            else if (options.RefuseWrongLength && claim.Data is { } data && data.Length != claim.Length)
+            else if (strict && claim.Data is { } data && data.Length != claim.Length)
                 throw new StatementRefusedException(Rules.WrongLength, claim.Index, claim.Path + ".length");
         foreach (var statement in Statements)
             await Signature.CheckAsync(statement);

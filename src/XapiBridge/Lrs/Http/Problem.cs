@@ -87,10 +87,13 @@ internal static class Problem
         StatusCodes.Status401Unauthorized => "Unauthorized",
         StatusCodes.Status403Forbidden => "Forbidden",
         StatusCodes.Status404NotFound => "Not Found",
+        StatusCodes.Status405MethodNotAllowed => "Method Not Allowed",
         StatusCodes.Status408RequestTimeout => "Request Timeout",
         StatusCodes.Status409Conflict => "Conflict",
+        StatusCodes.Status412PreconditionFailed => "Precondition Failed",
         StatusCodes.Status413PayloadTooLarge => "Content Too Large",
         StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
+        StatusCodes.Status500InternalServerError => "Internal Server Error",
         StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
         _ => "Bad Request",
     };

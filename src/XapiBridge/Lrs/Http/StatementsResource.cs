@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -9,25 +8,25 @@ using Yrkesresan.XapiBridge.Lrs.Store;
 namespace Yrkesresan.XapiBridge.Lrs.Http;
 
 /// <summary>/xapi/statements (Communication 2.1).</summary>
-internal sealed class StatementsResource(StatementStore store, Cursor cursors, LrsOptions options, MultipartAnswer multipart, ICanonicalActivities? activities = null)
+internal sealed class StatementsResource(StatementStore store, Cursor cursors, LrsOptions options, MultipartAnswer multipart)
 {
     /// <summary>POST: a statement or a batch, all or nothing; answers their ids.</summary>
     public async Task PostAsync(HttpContext http, Credential credential, XapiVersion version)
     {
         RequireWrite(credential);
         if (http.Request.Query.Count > 0)
-            throw RequestRefusedException.Bad("POST takes no parameters. (The alternate request syntax is not offered.)");
+            throw RequestRefusedException.Bad("POST takes no parameters.");
         if (BoundaryOf(http.Request) is { } boundary)
         {
-            using var parts = await MultipartStatements.ReadAsync(http.Request, boundary, version, single: false, options);
-            await store.IngestAsync(parts.Statements, AuthorityOf(credential), credential.Voiding);
+            using var parts = await MultipartStatements.ReadAsync(http.Request, boundary, version, single: false, options, IsStrict(credential));
+            await IngestAsync(parts.Statements, credential);
             await WriteIdsAsync(http, parts.Statements);
             return;
         }
 
         using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
         var statements = PreparedStatement.ReadBatch(body.Memory, version, options.MaxBatch);
-        await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
+        await IngestAsync(statements, credential);
         await WriteIdsAsync(http, statements);
     }
 
@@ -43,7 +42,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             throw RequestRefusedException.Bad("PUT needs the parameter statementId.");
         if (BoundaryOf(http.Request) is { } boundary)
         {
-            using var parts = await MultipartStatements.ReadAsync(http.Request, boundary, version, single: true, options);
+            using var parts = await MultipartStatements.ReadAsync(http.Request, boundary, version, single: true, options, IsStrict(credential));
             await StoreAsync(parts.Statements[0]);
             return;
         }
@@ -56,7 +55,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             if (statement.HasId && statement.Id != id)
                 throw RequestRefusedException.Bad("The statement's id and the parameter statementId differ.");
             statement.Id = id;
-            await store.IngestAsync([statement], AuthorityOf(credential), credential.Voiding);
+            await IngestAsync([statement], credential);
             http.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     }
@@ -74,6 +73,15 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             await GetOneAsync(http, parameters, id, mine);
         else
             await GetListAsync(http, parameters, mine);
+    }
+
+    private bool IsStrict(Credential credential) => options.IsStrict || credential.IsStrict;
+
+    private async Task IngestAsync(IReadOnlyList<PreparedStatement> statements, Credential credential)
+    {
+        await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
+        if (credential.MayDefine)
+            await store.Definitions.LearnAsync(statements);
     }
 
     private async Task GetOneAsync(HttpContext http, ListParameters parameters, Guid id, int? mine)
@@ -156,7 +164,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         var exact = statements.ConvertAll(s => s.ToJson());
         if (format == StatementFormat.Ids)
             return exact.ConvertAll(IdsFormat.Of);
-        var known = activities is null ? ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty : await activities.FindAsync(CanonicalFormat.ActivitiesOf(exact), http.RequestAborted);
+        var known = await store.Definitions.FindAsync(CanonicalFormat.ActivitiesOf(exact), http.RequestAborted);
         return exact.ConvertAll(new CanonicalFormat(AcceptedLanguages.Read(http.Request.Headers.AcceptLanguage), known).Of);
     }
 

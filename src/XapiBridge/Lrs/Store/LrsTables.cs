@@ -1,5 +1,7 @@
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Attachments;
+using Yrkesresan.XapiBridge.Lrs.Definitions;
+using Yrkesresan.XapiBridge.Lrs.Documents;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
 
@@ -17,6 +19,8 @@ public static class LrsTables
         new("xapi", 3, "the stored order on PostgreSQL, closed behind whoever asks", t => t.Pick("select 1;", ClosedOrder)),
         AttachmentRows.Tables,
         References.Tables,
+        .. DocumentTables.Migrations,
+        .. DefinitionTables.Migrations,
     ];
 
     private static string Statements(ColumnTypes t) => $"""

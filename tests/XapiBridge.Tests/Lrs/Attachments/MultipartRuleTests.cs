@@ -102,9 +102,9 @@ public sealed class MultipartRuleTests
 
     [Theory]
     [InlineData(false), InlineData(true)]
-    public async Task XAPI_Data_2_4_11_A_wrong_length_is_taken_since_only_the_hash_matches_unless_the_store_is_told_to_refuse_it(bool strict)
+    public async Task XAPI_Data_2_4_11_A_wrong_length_is_taken_since_only_the_hash_matches_unless_the_store_is_strict(bool strict)
     {
-        await using var lrs = await LrsServer.StartAsync(strictLength: strict);
+        await using var lrs = await LrsServer.StartAsync(strict: strict);
         var statement = With(Data);
         statement["attachments"]![0]!["length"] = 14;
         if (strict)

@@ -1,8 +1,7 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using Microsoft.Extensions.DependencyInjection;
+using Yrkesresan.XapiBridge.Lrs.Credentials;
 using Yrkesresan.XapiBridge.Lrs.Http;
 using static Yrkesresan.XapiBridge.Tests.Lrs.Sample;
 
@@ -73,10 +72,15 @@ public sealed class CanonicalFormatTests
     [Fact]
     public async Task XAPI_Communication_2_1_3_canonical_gives_the_definition_that_the_LRS_keeps_where_it_keeps_one()
     {
-        await using var lrs = await LrsServer.StartAsync(services: s => s.AddSingleton<ICanonicalActivities, Kept>());
+        await using var lrs = await LrsServer.StartAsync();
+        var telling = Minimal(activity: "https://example.org/kept");
+        telling["object"]!["definition"] = Parse("""{"name":{"en":"kept","sv":"behållet"}}""");
         var statement = Minimal(activity: "https://example.org/kept");
         statement["context"] = Parse("""{"contextActivities":{"other":[{"id":"https://example.org/other","definition":{"name":{"en":"own","sv":"eget"}}}]}}""");
-        (await lrs.PostAsync(statement)).Dispose();
+        (await lrs.PostAsync(telling)).Dispose();
+        // What a credential without the right to define tells of an activity is the statement's, not the store's.
+        using (var other = lrs.ClientOf(await lrs.Credentials.AddAsync("Exempel", [Scope.StatementsWrite])))
+            (await other.PostAsync("/xapi/statements", LrsServer.Content(Utf8(statement)))).Dispose();
         lrs.Client.DefaultRequestHeaders.Add("Accept-Language", "sv");
         var got = (await lrs.GetAsync("/xapi/statements?format=canonical"))["statements"]![0]!;
         Same(Parse("""{"id":"https://example.org/kept","definition":{"name":{"sv":"behållet"}}}"""), got["object"]);
@@ -108,16 +112,4 @@ public sealed class CanonicalFormatTests
     }
 
     private static void Same(JsonNode? expected, JsonNode? actual) => Assert.True(JsonNode.DeepEquals(expected, actual), $"{expected} is not {actual}");
-
-    private sealed class Kept : ICanonicalActivities
-    {
-        public ValueTask<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancel)
-        {
-            Assert.Equal(["https://example.org/kept", "https://example.org/other"], ids.Order());
-            return ValueTask.FromResult<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>>(new Dictionary<string, ReadOnlyMemory<byte>>
-            {
-                ["https://example.org/kept"] = Encoding.UTF8.GetBytes("""{"name":{"en":"kept","sv":"behållet"}}"""),
-            });
-        }
-    }
 }

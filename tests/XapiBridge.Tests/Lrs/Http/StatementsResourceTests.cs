@@ -220,7 +220,7 @@ public sealed class StatementsResourceTests
     {
         await using var lrs = await LrsServer.StartAsync();
         foreach (var (version, status, answered) in ((string?, HttpStatusCode, string)[])
-            [("1.0", HttpStatusCode.OK, "1.0.3"), ("1.0.0", HttpStatusCode.OK, "1.0.3"), ("1.0.9", HttpStatusCode.OK, "1.0.3"), ("2.0.0", HttpStatusCode.OK, "2.0.0"), ("0.95", HttpStatusCode.BadRequest, "1.0.3"), ("1.1.0", HttpStatusCode.BadRequest, "1.0.3"), (null, HttpStatusCode.BadRequest, "2.0.0")])
+            [(null, HttpStatusCode.BadRequest, "1.0.3"), ("1.0", HttpStatusCode.OK, "1.0.3"), ("1.0.0", HttpStatusCode.OK, "1.0.3"), ("1.0.9", HttpStatusCode.OK, "1.0.3"), ("2.0.0", HttpStatusCode.OK, "2.0.0"), ("0.95", HttpStatusCode.BadRequest, "1.0.3"), ("1.1.0", HttpStatusCode.BadRequest, "1.0.3")])
         {
             lrs.Client.DefaultRequestHeaders.Remove("X-Experience-API-Version");
             if (version is not null)

@@ -83,12 +83,12 @@ public sealed partial class StatementPlanTests(ITestOutputHelper output)
 
     /// <summary>
     /// 200 000 statements of 2 000 agents with 20 verbs about 500 activities, in 3 groupings each, from 3 senders; one in 50 is voided by the next, and one in
-    /// seven refers to the one before.
+    /// thirty-five refers to the one before.
     /// </summary>
     private static string Fill(string numbers, string body, string id) => $"""
         insert into xapi_statement (stored, statement_id, verb_id, authority_id, flags, registration, target, body)
           select n * 10, {id}, n % 20 + 1, n % 3 + 1, case when n % 50 = 1 then 16 else 0 end,
-            (lpad(to_hex(n % 5000), 8, '0') || '-0000-0000-0000-000000000000')::uuid, case when n % 50 = 1 or n % 7 = 3 then md5((n - 1)::text)::uuid end, {body} from {numbers};
+            (lpad(to_hex(n % 5000), 8, '0') || '-0000-0000-0000-000000000000')::uuid, case when n % 50 = 1 or n % 35 = 3 then md5((n - 1)::text)::uuid end, {body} from {numbers};
         insert into xapi_statement_agent (agent_id, relation, stored)
           select (n % 2000) + 1, 0, n * 10 from {numbers} union all select 2001 + (n % 40), 1, n * 10 from {numbers};
         insert into xapi_statement_activity (activity_id, relation, stored)
@@ -96,7 +96,7 @@ public sealed partial class StatementPlanTests(ITestOutputHelper output)
         insert into xapi_referred (kind, identifier, stored)
           select kind, identifier, (t + 1) * 10 from (select n - 1 as t from {numbers}) x, lateral (values
             (0, t % 2000 + 1), (1, 2001 + t % 40), (2, t * 7 % 500 + 1), (3, 501 + t % 5), (3, 600 + t % 20), (4, t % 20 + 1), (5, (t % 5000)::bigint << 32)) v (kind, identifier)
-          where (t + 1) % 50 = 1 or (t + 1) % 7 = 3;
+          where (t + 1) % 50 = 1 or (t + 1) % 35 = 3;
         """;
 
     [GeneratedRegex(@"Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?")]
