@@ -6,7 +6,11 @@ using FsCheck;
 using FsCheck.Fluent;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
+using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Lrs.Documents;
+using Yrkesresan.XapiBridge.Lrs.Store;
 using Yrkesresan.XapiBridge.Tests.Lrs.Http;
+using Yrkesresan.XapiBridge.Tests.Lrs.Store;
 using static Yrkesresan.XapiBridge.Tests.Lrs.Http.Asking;
 
 namespace Yrkesresan.XapiBridge.Tests.Lrs.Documents;
@@ -126,6 +130,26 @@ public sealed class DocumentTests
             Assert.Equal(["json"], await SinceAsync(lrs, list, since));
             await lrs.ScriptAsync("delete from xapi_document");
         }
+    }
+
+    [Theory, BothDatabases]
+    public async Task XAPI_Communication_2_2_Each_change_is_later_than_the_one_before_also_when_the_clock_is_set_back(Dialect dialect)
+    {
+        await using var test = await TestDatabase.CreateAsync(dialect, LrsTables.Migrations);
+        var clock = new SetClock();
+        var store = new DocumentStore(test.Database, test.Writes, clock, new LrsOptions { PublicUrl = "https://lrs.example.org" });
+        var place = new DocumentPlace(DocumentKind.ActivityProfile, IriRef.Of("https://example.org/a"u8.ToArray(), Relation.Direct), null, null);
+        var last = 0L;
+        foreach (var hours in (int[])[0, 0, -1, 0, 2])
+        {
+            clock.Now = clock.Now.AddHours(hours);
+            await store.PutAsync(place, "p", new("a/b", [1]), Precondition.None, Unconditional.Always);
+            var updated = (await store.FindAsync(place, "p", CancellationToken.None))!.Updated;
+            Assert.True(updated > last, $"{updated} after {last}");
+            last = updated;
+        }
+
+        Assert.Equal(DbValue.ToMicroseconds(clock.Now), last);
     }
 
     private static Task<long> UpdatedAsync(LrsServer lrs, string id) => lrs.ReadAsync(session => session.ScalarAsync<long>($"select updated from xapi_document where document_id = {id}"));
