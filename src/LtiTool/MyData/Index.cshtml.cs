@@ -58,6 +58,7 @@ internal sealed class MyDataModel(Database database, Participation participation
         await using var session = await database.ReadAsync(cancel);
         var all = (await StoredData.ReadAsync(session, person.PersonId, cancel)).ToDictionary(p => p.Key, p => (object)p.Value);
         all["learningRecords"] = learning?.Records ?? [];
+        all["learningDocuments"] = learning?.Documents ?? [];
         return File(JsonSerializer.SerializeToUtf8Bytes(all, Json), "application/json", "yrkesresan-mina-uppgifter.json");
     }
 }

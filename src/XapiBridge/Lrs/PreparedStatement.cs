@@ -1,3 +1,5 @@
+using Yrkesresan.XapiBridge.Lrs.Attachments;
+using Yrkesresan.XapiBridge.Lrs.Definitions;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs;
@@ -36,6 +38,12 @@ public sealed class PreparedStatement
     internal IriRef Verb { get; set; }
     internal List<AgentRef> Agents { get; } = [];
     internal List<IriRef> Activities { get; } = [];
+
+    /// <summary>Its attachments, where it came as the first part of several; null otherwise.</summary>
+    internal List<AttachmentClaim>? Attachments { get; set; }
+
+    /// <summary>What it tells of activities; null when it tells nothing.</summary>
+    internal List<SentDefinition>? Definitions { get; set; }
 
     /// <summary>Validates one statement.</summary>
     /// <param name="json">UTF-8. It must not change while the statement is in use.</param>

@@ -1,4 +1,5 @@
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Definitions;
 using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.XapiBridge.Lrs;
@@ -10,6 +11,9 @@ public sealed class StatementStore : IAsyncDisposable
     private const int GatherersOnPostgres = 3;
 
     private readonly StatementWriter writer;
+    private readonly References references;
+    private readonly Database database;
+    private readonly WriteQueue writes;
     private readonly IngestQueue ingest;
 
     /// <summary>Opens the store over a migrated database.</summary>
@@ -19,13 +23,16 @@ public sealed class StatementStore : IAsyncDisposable
         Interned = new InternTable(database);
         Order = new StoredOrder(database, clock);
         Pages = new StatementPages(database);
-        writer = new StatementWriter(Interned, Order);
+        Definitions = new ActivityDefinitions(database, writes);
+        (references, this.database, this.writes) = (new References(Interned), database, writes);
+        writer = new StatementWriter(Interned, Order, references);
         ingest = new IngestQueue(writes, writer, database.Dialect == Dialect.Sqlite ? 1 : GatherersOnPostgres);
     }
 
     internal InternTable Interned { get; }
     internal StoredOrder Order { get; }
     internal StatementPages Pages { get; }
+    internal ActivityDefinitions Definitions { get; }
 
     /// <summary>
     /// Adds statements that this service itself asserts to a write unit of the caller's, so that they commit with what they record, or not at all. Equal statements with ids that
@@ -40,6 +47,7 @@ public sealed class StatementStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(authority);
         var request = new Request(statements, authority, StatementFlags.OfService);
         await writer.WriteAsync(unit, [request]);
+        unit.OnCommitted(() => _ = Definitions.LearnAsync(statements));
         return request.Refused is { } refused ? throw refused : [.. statements.Select(s => s.Id)];
     }
 
@@ -60,6 +68,16 @@ public sealed class StatementStore : IAsyncDisposable
         if (statements.Count > 0)
             await ingest.StoreAsync(new Request(statements, authority, voiding == VoidingRight.EveryCredentials ? StatementFlags.VoidsOthers : StatementFlags.None));
         return [.. statements.Select(s => s.Id)];
+    }
+
+    /// <summary>Lets statements be found by what they refer to, where that has come after them. Gives how many there were.</summary>
+    /// <param name="cancel">Ends the looking.</param>
+    internal async Task<int> SettleReferencesAsync(CancellationToken cancel = default)
+    {
+        await using (var session = await database.ReadAsync(cancel))
+            if ((await References.ComeAsync(session, most: 1, cancel)).Count == 0)
+                return 0;
+        return await writes.RunAsync(references.SettleAsync);
     }
 
     /// <summary>The statement with this id, unless it is voided; null when there is none.</summary>

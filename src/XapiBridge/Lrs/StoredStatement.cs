@@ -31,6 +31,9 @@ public sealed class StoredStatement
     /// <summary>Whether this service itself asserts it, rather than a credential.</summary>
     public bool OfService => flags.HasFlag(StatementFlags.OfService);
 
+    /// <summary>Whether data of attachments came with it.</summary>
+    internal bool HasAttachmentData => flags.HasFlag(StatementFlags.HasAttachmentData);
+
     /// <summary>The statement's JSON as it was sent, with what an LRS adds (Data 2.3.1).</summary>
     public ReadOnlyMemory<byte> ToJson()
     {

@@ -1,11 +1,16 @@
 using System.IO.Compression;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using AngleSharp.Dom;
+using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.LtiTool.MyData;
 using Yrkesresan.LtiTool.People;
 using Yrkesresan.LtiTool.People.Memberships;
 using Yrkesresan.LtiTool.Tests.Journeys.Pages;
+using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Vocabulary;
+using CredentialStore = Yrkesresan.XapiBridge.Lrs.Credentials.CredentialStore;
 
 namespace Yrkesresan.LtiTool.Tests.Look;
 
@@ -149,6 +154,29 @@ public sealed class PagesTests(PagesHost host) : IClassFixture<PagesHost>
         Assert.False(json.RootElement.GetProperty("signedIn")[0].GetProperty("inFrame").GetBoolean());
         Assert.True(json.RootElement.GetProperty("learningRecords").GetArrayLength() >= 2);
         Assert.Equal("barn-och-unga", json.RootElement.GetProperty("journeys")[0].GetProperty("journey").GetString());
+    }
+
+    [Fact]
+    public async Task My_data_has_what_content_keeps_of_the_person()
+    {
+        var visitor = await host.NewcomerAsync();
+        await using var session = await host.Tool.Database.ReadAsync();
+        var pseudonym = await session.FirstOrDefaultAsync($"select pseudonym from person where id = {visitor.PersonId}", r => r.GetUuid(0));
+        var agent = Uri.EscapeDataString($$$"""{"account":{"homePage":"{{{host.Services.GetRequiredService<StatementEmitter>().HomePage}}}","name":"{{{pseudonym}}}"}}""");
+        var credential = await host.Services.GetRequiredService<CredentialStore>().AddAsync("Exempel", ["state", "profile"]);
+        using var content = host.Tool.CreateClient();
+        content.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Credential.Key}:{credential.Secret}")));
+        content.DefaultRequestHeaders.Add("X-Experience-API-Version", "1.0.3");
+        content.DefaultRequestHeaders.Add("If-None-Match", "*");
+        foreach (var (address, body) in ((string, byte[])[])[($"/xapi/activities/state?activityId=https%3A%2F%2Fexample.org%2Fa&agent={agent}&stateId=s", [.. "bokmärke 3"u8]), ($"/xapi/agents/profile?agent={agent}&profileId=p", [0xff])])
+            Assert.Equal(HttpStatusCode.NoContent, (await content.PutAsync(address, new ByteArrayContent(body))).StatusCode);
+
+        var answer = await visitor.SendAsync(HttpMethod.Get, "/my-data?handler=download");
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var documents = json.RootElement.GetProperty("learningDocuments").EnumerateArray().ToList();
+        Assert.Equal(["activities/state", "agents/profile"], documents.Select(d => d.GetProperty("resource").GetString()));
+        Assert.Equal("bokmärke 3", documents[0].GetProperty("text").GetString());
+        Assert.Equal([0xff], documents[1].GetProperty("bytes").GetBytesFromBase64());
     }
 
     [Fact]

@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Lrs.Documents;
 using Yrkesresan.XapiBridge.Vocabulary;
 
 namespace Yrkesresan.LtiTool.Journeys.Progress;
@@ -9,7 +12,19 @@ namespace Yrkesresan.LtiTool.Journeys.Progress;
 /// <param name="Pseudonym">What names the person in the records.</param>
 /// <param name="Done">What counts as done now.</param>
 /// <param name="Records">Every learning record of the person, as stored; what was taken back is still there, with the record that took it back.</param>
-public sealed record ProgressExport(Guid Pseudonym, IReadOnlyList<ExportedFact> Done, IReadOnlyList<JsonElement> Records);
+/// <param name="Documents">What content has kept of the person from one time to the next: state and profile.</param>
+public sealed record ProgressExport(Guid Pseudonym, IReadOnlyList<ExportedFact> Done, IReadOnlyList<JsonElement> Records, IReadOnlyList<ExportedDocument> Documents);
+
+/// <summary>A state or profile document of the person.</summary>
+/// <param name="Resource"><c>activities/state</c> or <c>agents/profile</c>.</param>
+/// <param name="Activity">The activity that it belongs to; null for a profile.</param>
+/// <param name="Registration">The registration that it belongs to, if any.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="ContentType">Its type.</param>
+/// <param name="Updated">When it was last changed.</param>
+/// <param name="Text">What it says, when it is text.</param>
+/// <param name="Bytes">What it holds, when it is not.</param>
+public sealed record ExportedDocument(string Resource, string? Activity, string? Registration, string Id, string ContentType, DateTimeOffset Updated, string? Text, byte[]? Bytes);
 
 /// <summary>One thing that counts as done.</summary>
 /// <param name="Journey">The journey's id.</param>
@@ -34,12 +49,22 @@ public sealed class ProgressExporter(Database database, StatementStore statement
         var others = await session.QueryAsync(
             $"select p.pseudonym from person_join j join person p on p.id = j.joined_id where j.kept_id = {personId} and j.parted is null", r => r.GetUuid(0), cancel);
         var records = new List<JsonElement>();
+        var documents = new List<ExportedDocument>();
         foreach (var name in others.Prepend(pseudonym))
         {
             var told = await statements.OfAccountAsync(session, emitter.HomePage, name.ToString("D"), voided: true, cancel);
             records.AddRange(told.Select(s => JsonElement.Parse(s.ToJson().Span)));
+            documents.AddRange((await DocumentStore.OfAccountAsync(session, emitter.HomePage, name.ToString("D"), cancel)).Select(Exported));
         }
-        return new(pseudonym, rows.ConvertAll(Exported), records);
+        return new(pseudonym, rows.ConvertAll(Exported), records, documents);
+    }
+
+    private static ExportedDocument Exported(AccountDocument document)
+    {
+        var isText = Utf8.IsValid(document.Body.Span);
+        return new(
+            document.Resource, document.Activity, document.Registration, document.Id, document.ContentType, document.Updated,
+            isText ? Encoding.UTF8.GetString(document.Body.Span) : null, isText ? null : document.Body.ToArray());
     }
 
     private static ExportedFact Exported((string JourneyId, RowKey Key, RowRecord Record) row)

@@ -8,6 +8,12 @@ namespace Yrkesresan.XapiBridge.Lrs.Credentials;
 /// <param name="Revoked">When it was revoked; null while it is good.</param>
 public sealed record Credential(string Key, string Name, IReadOnlyList<string> Scopes, DateTimeOffset Made, DateTimeOffset? Revoked)
 {
+    /// <summary>What requests have that need no credential.</summary>
+    internal static readonly Credential None = new("", "", [], default, null);
+
+    /// <summary>Whether what is off the specification is refused, also where content that is in use needs leniency (docs/xapi.md).</summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>Whether it may store statements.</summary>
     public bool MayWriteStatements => Has(Scope.All) || Has(Scope.StatementsWrite);
 
@@ -16,6 +22,27 @@ public sealed record Credential(string Key, string Name, IReadOnlyList<string> S
 
     /// <summary>Whether it may read the statements that it stored.</summary>
     public bool MayReadOwnStatements => MayReadStatements || Has(Scope.StatementsReadMine);
+
+    /// <summary>Whether it may read state documents.</summary>
+    internal bool MayReadState => MayWriteState || Has(Scope.AllRead);
+
+    /// <summary>Whether it may store and delete state documents.</summary>
+    internal bool MayWriteState => Has(Scope.All) || Has(Scope.State);
+
+    /// <summary>Whether it may read activities' and agents' profiles.</summary>
+    internal bool MayReadProfiles => MayWriteProfiles || Has(Scope.AllRead);
+
+    /// <summary>Whether it may store and delete activities' and agents' profiles.</summary>
+    internal bool MayWriteProfiles => Has(Scope.All) || Has(Scope.Profile);
+
+    /// <summary>Whether its statements change what is told of activities.</summary>
+    internal bool MayDefine => Has(Scope.All) || Has(Scope.Define);
+
+    /// <summary>Whether it may ask what is told of activities.</summary>
+    internal bool MayReadDefinitions => MayReadStatements || MayReadProfiles || MayDefine;
+
+    /// <summary>Whether it may ask for a person by an agent. The names it is told are those in statements that it may read.</summary>
+    internal bool MayReadPersons => MayReadOwnStatements || MayReadProfiles;
 
     /// <summary>Which statements it may void: with <see cref="Scope.All"/> every credential's.</summary>
     internal VoidingRight Voiding => Has(Scope.All) ? VoidingRight.EveryCredentials : VoidingRight.Own;

@@ -21,6 +21,9 @@ internal static class BasicCredentials
         throw new RequestRefusedException(StatusCodes.Status401Unauthorized, "Send HTTP Basic credentials: the key and secret of a credential of this learning record store.");
     }
 
+    /// <summary>The key that the request claims to have; null when it claims none.</summary>
+    public static string? KeyOf(HttpContext http) => Parse(http.Request.Headers.Authorization)?.Key;
+
     private static (string Key, string Secret)? Parse(string? header)
     {
         if (header is null || header.Length > Longest || !header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))

@@ -12,15 +12,18 @@ internal sealed class Body : IDisposable
 
     public ReadOnlyMemory<byte> Memory { get; private set; }
 
-    public static async Task<Body> ReadAsync(HttpRequest request, int most)
+    public static Task<Body> ReadAsync(HttpRequest request, int most) => ReadAsync(request.Body, request.ContentLength, most, request.HttpContext.RequestAborted);
+
+    /// <summary>Reads what is left of a stream, whose length may have been told.</summary>
+    public static async Task<Body> ReadAsync(Stream stream, long? told, int most, CancellationToken cancel)
     {
-        if (request.ContentLength > most)
+        if (told > most)
             throw TooLarge(most);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? 4096) + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(told ?? 4096) + 1);
         var length = 0;
         try
         {
-            while (await request.Body.ReadAsync(buffer.AsMemory(length), request.HttpContext.RequestAborted) is > 0 and var read)
+            while (await stream.ReadAsync(buffer.AsMemory(length), cancel) is > 0 and var read)
             {
                 length += read;
                 if (length > most)
@@ -59,5 +62,5 @@ internal sealed class Body : IDisposable
     }
 
     private static RequestRefusedException TooLarge(int most) =>
-        new(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The body is larger than {most} bytes. Send fewer statements at a time."));
+        new(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The body is larger than {most} bytes, the most that is taken at a time."));
 }

@@ -47,7 +47,7 @@ internal static class IdsFormat
                 Actor(json, value);
                 break;
             case "contextActivities":
-                Object(json, value, (_, list) => Array(json, list, activity => Only(json, activity, "objectType", "id")));
+                Object(json, value, (_, list) => Array(json, list, activity => Only(json, activity, "id")));
                 break;
             case "contextAgents" or "contextGroups":
                 Array(json, value, item => Object(json, item, (part, inner) => Part(json, part, inner)));
@@ -73,8 +73,10 @@ internal static class IdsFormat
             Actor(json, value);
         else if (type == "SubStatement")
             Statement(json, value);
+        else if (type == "StatementRef")
+            value.WriteTo(json);
         else
-            Only(json, value, "objectType", "id");
+            Only(json, value, "id");
     }
 
     private static void Actor(Utf8JsonWriter json, JsonElement actor)

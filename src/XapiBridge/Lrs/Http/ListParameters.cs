@@ -10,6 +10,7 @@ internal enum StatementFormat
 {
     Exact,
     Ids,
+    Canonical,
 }
 
 /// <summary>The parameters of GET /statements (Communication 2.1.3), held to the same formats as in statements (Data 2.2). An unknown one is refused: to ignore a filter would be to answer another question.</summary>
@@ -32,6 +33,7 @@ internal sealed class ListParameters
     public int Limit { get; private set; }
     public bool Ascending { get; private set; }
     public StatementFormat Format { get; private set; }
+    public bool Attachments { get; private set; }
     public string? Cursor { get; private set; }
 
     /// <summary>The list's parameters without the cursor, the same text for the same list.</summary>
@@ -112,8 +114,7 @@ internal sealed class ListParameters
                 Format = FormatOf(value);
                 break;
             case "attachments":
-                if (Boolean(name, value))
-                    throw RequestRefusedException.Bad("attachments=true is not offered: this store takes no attachment data.");
+                Attachments = Boolean(name, value);
                 break;
             default:
                 throw RequestRefusedException.Bad($"The parameter {name} is not one of this resource's.");
@@ -130,10 +131,16 @@ internal sealed class ListParameters
             throw RequestRefusedException.Bad("Only attachments and format may stand beside statementId or voidedStatementId.");
     }
 
-    private static Guid Uuid(string name, string value) =>
+    /// <summary>The value of the one parameter that a resource has.</summary>
+    internal static string Only(IQueryCollection query, string name) =>
+        query.Keys.FirstOrDefault(k => k != name) is { } unknown ? throw RequestRefusedException.Bad($"The parameter {unknown} is not one of this resource's.")
+        : query[name] is [{ } value] ? value
+        : throw RequestRefusedException.Bad($"The parameter {name} must be given, and once.");
+
+    internal static Guid Uuid(string name, string value) =>
         Formats.Uuid(Encoding.UTF8.GetBytes(value), out var uuid) ? uuid : throw RequestRefusedException.Bad($"{name} must be a UUID in standard string form.");
 
-    private static IriRef Iri(string name, string value)
+    internal static IriRef Iri(string name, string value)
     {
         var text = Encoding.UTF8.GetBytes(value);
         return Formats.Iri(text) ? IriRef.Of(text, Relation.Direct) : throw RequestRefusedException.Bad($"{name} must be an IRI.");
@@ -146,7 +153,7 @@ internal sealed class ListParameters
         _ => throw RequestRefusedException.Bad($"{name} must be true or false."),
     };
 
-    private static long Timestamp(string name, string value, XapiVersion version) =>
+    internal static long Timestamp(string name, string value, XapiVersion version) =>
         Iso8601.Timestamp(Encoding.UTF8.GetBytes(value), version == XapiVersion.V2, out var micros)
             ? micros
             : throw RequestRefusedException.Bad($"{name} must be an ISO 8601 timestamp. (In a query, + is written %2B.)");
@@ -160,7 +167,7 @@ internal sealed class ListParameters
     {
         "exact" => StatementFormat.Exact,
         "ids" => StatementFormat.Ids,
-        "canonical" => throw RequestRefusedException.Bad("format=canonical is not offered: this store keeps no canonical definitions. Use exact or ids."),
+        "canonical" => StatementFormat.Canonical,
         _ => throw RequestRefusedException.Bad("format must be ids, exact or canonical."),
     };
 }

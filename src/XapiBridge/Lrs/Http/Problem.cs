@@ -6,17 +6,34 @@ using Yrkesresan.XapiBridge.Lrs.Validation;
 namespace Yrkesresan.XapiBridge.Lrs.Http;
 
 /// <summary>A request is refused; the answer says which status and why, as problem details (RFC 9457).</summary>
-internal sealed class RequestRefusedException(int status, string detail) : Exception(detail)
+internal class RequestRefusedException(int status, string detail) : Exception(detail)
 {
     public int Status { get; } = status;
 
     public static RequestRefusedException Bad(string detail) => new(StatusCodes.Status400BadRequest, detail);
 }
 
+/// <summary>A part of a multipart body breaks a rule; parts are counted from 1, the statements' own.</summary>
+internal sealed class PartRefusedException(int part, Rule rule, int status = StatusCodes.Status400BadRequest)
+    : RequestRefusedException(status, FormattableString.Invariant($"Part {part}: {rule.Says} ({rule.Clause})"))
+{
+    public int Part { get; } = part;
+
+    public Rule Rule { get; } = rule;
+}
+
 /// <summary>Writes refusals.</summary>
 internal static class Problem
 {
-    public static Task WriteAsync(HttpContext http, RequestRefusedException refused) => WriteAsync(http, refused.Status, json => json.WriteString("detail", refused.Message));
+    public static Task WriteAsync(HttpContext http, RequestRefusedException refused) => WriteAsync(http, refused.Status, json =>
+    {
+        json.WriteString("detail", refused.Message);
+        if (refused is not PartRefusedException inPart)
+            return;
+        json.WriteNumber("part", inPart.Part);
+        json.WriteString("rule", inPart.Rule.Name);
+        json.WriteString("clause", inPart.Rule.Clause);
+    });
 
     public static Task WriteAsync(HttpContext http, StatementRefusedException refused) => WriteAsync(http, StatusCodes.Status400BadRequest, json =>
     {
@@ -70,10 +87,13 @@ internal static class Problem
         StatusCodes.Status401Unauthorized => "Unauthorized",
         StatusCodes.Status403Forbidden => "Forbidden",
         StatusCodes.Status404NotFound => "Not Found",
+        StatusCodes.Status405MethodNotAllowed => "Method Not Allowed",
         StatusCodes.Status408RequestTimeout => "Request Timeout",
         StatusCodes.Status409Conflict => "Conflict",
+        StatusCodes.Status412PreconditionFailed => "Precondition Failed",
         StatusCodes.Status413PayloadTooLarge => "Content Too Large",
         StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
+        StatusCodes.Status500InternalServerError => "Internal Server Error",
         StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
         _ => "Bad Request",
     };

@@ -8,18 +8,25 @@ using Yrkesresan.XapiBridge.Lrs.Store;
 namespace Yrkesresan.XapiBridge.Lrs.Http;
 
 /// <summary>/xapi/statements (Communication 2.1).</summary>
-internal sealed class StatementsResource(StatementStore store, Cursor cursors, LrsOptions options)
+internal sealed class StatementsResource(StatementStore store, Cursor cursors, LrsOptions options, MultipartAnswer multipart)
 {
     /// <summary>POST: a statement or a batch, all or nothing; answers their ids.</summary>
     public async Task PostAsync(HttpContext http, Credential credential, XapiVersion version)
     {
         RequireWrite(credential);
         if (http.Request.Query.Count > 0)
-            throw RequestRefusedException.Bad("POST takes no parameters. (The alternate request syntax is not offered.)");
-        RequireJson(http.Request);
+            throw RequestRefusedException.Bad("POST takes no parameters.");
+        if (BoundaryOf(http.Request) is { } boundary)
+        {
+            using var parts = await MultipartStatements.ReadAsync(http.Request, boundary, version, single: false, options, IsStrict(credential));
+            await IngestAsync(parts.Statements, credential);
+            await WriteIdsAsync(http, parts.Statements);
+            return;
+        }
+
         using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
         var statements = PreparedStatement.ReadBatch(body.Memory, version, options.MaxBatch);
-        await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
+        await IngestAsync(statements, credential);
         await WriteIdsAsync(http, statements);
     }
 
@@ -33,14 +40,24 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         var parameters = ListParameters.Read(query, version);
         if (parameters.StatementId is not { } id)
             throw RequestRefusedException.Bad("PUT needs the parameter statementId.");
-        RequireJson(http.Request);
+        if (BoundaryOf(http.Request) is { } boundary)
+        {
+            using var parts = await MultipartStatements.ReadAsync(http.Request, boundary, version, single: true, options, IsStrict(credential));
+            await StoreAsync(parts.Statements[0]);
+            return;
+        }
+
         using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
-        var statement = PreparedStatement.Read(body.Memory, version);
-        if (statement.HasId && statement.Id != id)
-            throw RequestRefusedException.Bad("The statement's id and the parameter statementId differ.");
-        statement.Id = id;
-        await store.IngestAsync([statement], AuthorityOf(credential), credential.Voiding);
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        await StoreAsync(PreparedStatement.Read(body.Memory, version));
+
+        async Task StoreAsync(PreparedStatement statement)
+        {
+            if (statement.HasId && statement.Id != id)
+                throw RequestRefusedException.Bad("The statement's id and the parameter statementId differ.");
+            statement.Id = id;
+            await IngestAsync([statement], credential);
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
     }
 
     /// <summary>GET and HEAD: one statement by id, or a list.</summary>
@@ -58,12 +75,22 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             await GetListAsync(http, parameters, mine);
     }
 
+    private bool IsStrict(Credential credential) => options.IsStrict || credential.IsStrict;
+
+    private async Task IngestAsync(IReadOnlyList<PreparedStatement> statements, Credential credential)
+    {
+        await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
+        if (credential.MayDefine)
+            await store.Definitions.LearnAsync(statements);
+    }
+
     private async Task GetOneAsync(HttpContext http, ListParameters parameters, Guid id, int? mine)
     {
         var found = await store.Pages.FindAsync(id, parameters.VoidedStatementId is not null, mine, http.RequestAborted)
             ?? throw new RequestRefusedException(StatusCodes.Status404NotFound, "There is no such statement.");
         http.Response.Headers.LastModified = Storage.DbValue.FromMicroseconds(found.Stored).ToString("R", CultureInfo.InvariantCulture);
-        await WriteJsonAsync(http, SizeOf(found, parameters.Format, out var formatted), output => WriteOne(found, formatted, output));
+        var formatted = await FormatAsync(http, parameters.Format, [found]);
+        await WriteAsync(http, parameters, [found], SizeOf(found, formatted, 0), output => WriteOne(found, formatted, 0, output));
     }
 
     private async Task GetListAsync(HttpContext http, ListParameters parameters, int? mine)
@@ -74,18 +101,18 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             : new StatementPage([], false);
         var more = page.HasMore ? MoreOf(http.Request, parameters, page.Statements[^1].Stored) : "";
         var tail = Encoding.UTF8.GetBytes($"],\"more\":\"{more}\"}}");
-        var formatted = new ReadOnlyMemory<byte>?[page.Statements.Count];
+        var formatted = await FormatAsync(http, parameters.Format, page.Statements);
         var size = "{\"statements\":["u8.Length + tail.Length + Math.Max(0, page.Statements.Count - 1);
-        for (var i = 0; i < formatted.Length; i++)
-            size += SizeOf(page.Statements[i], parameters.Format, out formatted[i]);
-        await WriteJsonAsync(http, size, output =>
+        for (var i = 0; i < page.Statements.Count; i++)
+            size += SizeOf(page.Statements[i], formatted, i);
+        await WriteAsync(http, parameters, page.Statements, size, output =>
         {
             output.Write("{\"statements\":["u8);
-            for (var i = 0; i < formatted.Length; i++)
+            for (var i = 0; i < page.Statements.Count; i++)
             {
                 if (i > 0)
                     output.Write(","u8);
-                WriteOne(page.Statements[i], formatted[i], output);
+                WriteOne(page.Statements[i], formatted, i, output);
             }
 
             output.Write(tail);
@@ -129,19 +156,30 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         return $"{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}?{rest}cursor={cursors.Seal(last, canonical)}";
     }
 
-    private static int SizeOf(StoredStatement statement, StatementFormat format, out ReadOnlyMemory<byte>? formatted)
+    /// <summary>The statements in another format than they came; null for exact, which is written as it is stored.</summary>
+    private async ValueTask<List<ReadOnlyMemory<byte>>?> FormatAsync(HttpContext http, StatementFormat format, List<StoredStatement> statements)
     {
-        formatted = format == StatementFormat.Ids ? IdsFormat.Of(statement.ToJson()) : (ReadOnlyMemory<byte>?)null;
-        return formatted?.Length ?? statement.Size;
+        if (format == StatementFormat.Exact)
+            return null;
+        var exact = statements.ConvertAll(s => s.ToJson());
+        if (format == StatementFormat.Ids)
+            return exact.ConvertAll(IdsFormat.Of);
+        var known = await store.Definitions.FindAsync(CanonicalFormat.ActivitiesOf(exact), http.RequestAborted);
+        return exact.ConvertAll(new CanonicalFormat(AcceptedLanguages.Read(http.Request.Headers.AcceptLanguage), known).Of);
     }
 
-    private static void WriteOne(StoredStatement statement, ReadOnlyMemory<byte>? formatted, IBufferWriter<byte> output)
+    private static int SizeOf(StoredStatement statement, List<ReadOnlyMemory<byte>>? formatted, int index) => formatted?[index].Length ?? statement.Size;
+
+    private static void WriteOne(StoredStatement statement, List<ReadOnlyMemory<byte>>? formatted, int index, IBufferWriter<byte> output)
     {
-        if (formatted is { } bytes)
-            output.Write(bytes.Span);
+        if (formatted is not null)
+            output.Write(formatted[index].Span);
         else
             statement.WriteTo(output);
     }
+
+    private Task WriteAsync(HttpContext http, ListParameters parameters, List<StoredStatement> statements, int size, Action<IBufferWriter<byte>> write) =>
+        parameters.Attachments ? multipart.WriteAsync(http, statements, size, write) : WriteJsonAsync(http, size, write);
 
     private static Task WriteIdsAsync(HttpContext http, IReadOnlyList<PreparedStatement> statements)
     {
@@ -183,20 +221,21 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             throw new RequestRefusedException(StatusCodes.Status403Forbidden, "This credential may not store statements.");
     }
 
-    /// <summary>Communication 1.5: application/json in UTF-8.</summary>
-    private static void RequireJson(HttpRequest request)
+    /// <summary>Communication 1.5: application/json in UTF-8, which has no boundary, or multipart/mixed, which has one.</summary>
+    private static string? BoundaryOf(HttpRequest request)
     {
         var type = request.ContentType ?? "";
         if (type == "application/json")
-            return;
+            return null;
         if (!Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(type, out var parsed))
-            throw RequestRefusedException.Bad("Content-Type must be application/json.");
-        if (parsed.MediaType.Equals("multipart/mixed", StringComparison.OrdinalIgnoreCase))
-            throw new RequestRefusedException(StatusCodes.Status415UnsupportedMediaType, "Attachment data (multipart/mixed) is not taken. Send application/json and attachments with a fileUrl.");
+            throw RequestRefusedException.Bad("Content-Type must be application/json or multipart/mixed.");
+        if (MultipartStatements.BoundaryOf(parsed) is { } boundary)
+            return boundary;
         if (!parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
-            throw RequestRefusedException.Bad("Content-Type must be application/json.");
+            throw RequestRefusedException.Bad("Content-Type must be application/json or multipart/mixed.");
         if (parsed.Charset.HasValue && !parsed.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw RequestRefusedException.Bad("The body must be in UTF-8.");
+        return null;
     }
 
     private Authority AuthorityOf(Credential credential) => new(options.PublicUrl, credential.Key);

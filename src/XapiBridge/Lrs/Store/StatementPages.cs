@@ -31,24 +31,39 @@ internal sealed class StatementPages(Database database)
         await using var session = await database.ReadAsync(cancel);
         if (query.Ascending)
             query = query with { Below = Math.Min(query.Below, await StoredOrder.HorizonAsync(session, cancel)) };
-        var command = session.Command(query.ToSql());
+        var found = await ReadAsync(session, query, query.ToSql(), limit, maxBytes, cancel);
+        if (query.HasFilter && await ReadAsync(session, query, query.ToReferringSql(), limit, maxBytes, cancel) is { Rows.Count: > 0 } referring)
+            found = Merge(found, referring, query.Ascending, limit, maxBytes);
+        return new(await WithAuthoritiesAsync(session, found.Rows, cancel), found.HasMore);
+    }
+
+    private static async Task<(List<Row> Rows, bool HasMore)> ReadAsync(SqlSession session, StatementQuery query, string sql, int limit, int maxBytes, CancellationToken cancel)
+    {
+        var command = session.Command(sql);
         query.Bind(command, session.Dialect, limit + 1);
         var rows = new List<Row>();
         var bytes = 0L;
-        var hasMore = false;
-        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
         {
-            while (!hasMore && await reader.ReadAsync(cancel))
-            {
-                hasMore = rows.Count == limit || bytes > maxBytes;
-                if (hasMore)
-                    break;
-                rows.Add(Read(reader));
-                bytes += rows[^1].Body.Length;
-            }
+            if (rows.Count == limit || bytes > maxBytes)
+                return (rows, true);
+            rows.Add(Read(reader));
+            bytes += rows[^1].Body.Length;
         }
 
-        return new(await WithAuthoritiesAsync(session, rows, cancel), hasMore);
+        return (rows, false);
+    }
+
+    // Each list is whole as far as its last row: of the other, nothing beyond that can be told yet.
+    private static (List<Row> Rows, bool HasMore) Merge((List<Row> Rows, bool HasMore) one, (List<Row> Rows, bool HasMore) other, bool ascending, int limit, int maxBytes)
+    {
+        var all = one.Rows.Concat(other.Rows).OrderBy(r => ascending ? r.Stored : -r.Stored).ToList();
+        var ends = new[] { one, other }.Where(l => l.HasMore).Select(l => l.Rows[^1].Stored).ToList();
+        var (count, bytes) = (0, 0L);
+        while (count < Math.Min(limit, all.Count) && bytes <= maxBytes && ends.TrueForAll(end => ascending ? all[count].Stored <= end : all[count].Stored >= end))
+            bytes += all[count++].Body.Length;
+        return (all[..count], count < all.Count || ends.Count > 0);
     }
 
     /// <summary>One statement, voided or not as asked; null when there is none such.</summary>

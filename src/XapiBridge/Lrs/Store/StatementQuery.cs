@@ -24,10 +24,17 @@ internal sealed record StatementQuery
     public long Below { get; init; } = long.MaxValue;
     public bool Ascending { get; init; }
 
+    /// <summary>Whether a statement can be found by what it refers to, beside by itself.</summary>
+    public bool HasFilter => Agent is not null || Verb is not null || Activity is not null || Registration is not null;
+
     /// <summary>The query's SQL. There are as many texts as kinds of questions, so each stays prepared.</summary>
-    public string ToSql()
+    public string ToSql() => Merged([.. Branches()]);
+
+    /// <summary>The SQL for those that the filter finds only by what they refer to (see <see cref="References"/>).</summary>
+    public string ToReferringSql() => Merged([.. ReferringBranches()]);
+
+    private string Merged(List<string> branches)
     {
-        var branches = Branches().ToList();
         if (branches.Count == 1)
             return branches[0];
         // Each branch stops at the limit by its own index; the few rows left are merged.
@@ -51,7 +58,11 @@ internal sealed record StatementQuery
         if (Activity is { } activity)
             Add(command, "@activity", activity);
         if (Registration is { } registration)
+        {
             Add(command, "@registration", Yrkesresan.Storage.DbValue.ToParameter(dialect, registration));
+            Add(command, "@half", References.NumberOf(registration));
+        }
+
         if (Authority is { } authority)
             Add(command, "@authority", authority);
     }
@@ -73,6 +84,49 @@ internal sealed record StatementQuery
             yield return Select("xapi_statement s", "s.authority_id = @authority", "s", Leads.Authority);
         else
             yield return Select("xapi_statement s", Verb is null ? "1 = 1" : "s.verb_id = @verb", "s", Leads.Verb);
+    }
+
+    internal IEnumerable<string> ReferringBranches()
+    {
+        if (Registration is not null)
+            yield return SelectReferring(Referred.Registration, "@half");
+        else if (Agent is not null)
+            foreach (var kind in (Referred[])(RelatedAgents ? [Referred.Agent, Referred.RelatedAgent] : [Referred.Agent]))
+                yield return SelectReferring(kind, "@agent");
+        else if (Activity is not null)
+            foreach (var kind in (Referred[])(RelatedActivities ? [Referred.Activity, Referred.RelatedActivity] : [Referred.Activity]))
+                yield return SelectReferring(kind, "@activity");
+        else
+            yield return SelectReferring(Referred.Verb, "@verb");
+    }
+
+    // The chain is followed anew for each row that an identifier leads to, since one statement of it must meet the whole filter.
+    private string SelectReferring(Referred kind, string lead) => string.Create(CultureInfo.InvariantCulture, $"""
+        select {StatementPages.Columns} from xapi_referred i cross join xapi_statement s
+        where i.kind = {(int)kind} and i.identifier = {lead} and s.stored = i.stored and i.stored > @above and i.stored < @below
+          {(Authority is null ? "" : "and s.authority_id = @authority")} and not ({Meets("s")})
+          and exists (
+            with recursive chain (target, steps) as (
+              select s.target, 1 union select x.target, c.steps + 1 from chain c join xapi_statement x on x.statement_id = c.target
+              where x.target is not null and c.steps < {References.LongestChain})
+            select 1 from chain c join xapi_statement x on x.statement_id = c.target where {Meets("x")})
+          and {StatementPages.NotVoided} order by i.stored {Order} limit @limit
+        """);
+
+    private string Meets(string statement)
+    {
+        var conditions = new List<string>();
+        if (Registration is not null)
+            conditions.Add($"{statement}.registration = @registration and {statement}.registration is not null");
+        if (Agent is not null)
+            conditions.Add($"({Exists("xapi_statement_agent", "agent_id", "@agent", RelatedAgents, statement)}{(RelatedAgents ? $" or {statement}.authority_id = @agent" : "")})");
+        if (Activity is not null)
+            conditions.Add(Exists("xapi_statement_activity", "activity_id", "@activity", RelatedActivities, statement));
+        if (Verb is not null)
+            conditions.Add($"{statement}.verb_id = @verb");
+        if (Authority is not null)
+            conditions.Add($"{statement}.authority_id = @authority");
+        return string.Join(" and ", conditions);
     }
 
     private IEnumerable<string> AgentBranches()
@@ -108,8 +162,8 @@ internal sealed record StatementQuery
     }
 
     // The offset keeps PostgreSQL from turning the look-up for each row into a join that reads and sorts all that the filter has.
-    private static string Exists(string table, string column, string parameter, bool related) =>
-        $"exists (select 1 from {table} e where e.{column} = {parameter} and e.relation in ({(related ? "0, 1" : "0")}) and e.stored = s.stored limit 1 offset 0)";
+    private static string Exists(string table, string column, string parameter, bool related, string statement = "s") =>
+        $"exists (select 1 from {table} e where e.{column} = {parameter} and e.relation in ({(related ? "0, 1" : "0")}) and e.stored = {statement}.stored limit 1 offset 0)";
 
     private static void Add(DbCommand command, string name, object value)
     {

@@ -26,6 +26,9 @@ internal enum StatementFlags : short
 
     /// <summary>It voids whatever credential's statement it names, not only one of its own authority.</summary>
     VoidsOthers = 64,
+
+    /// <summary>Data of attachments came with it.</summary>
+    HasAttachmentData = 128,
 }
 
 /// <summary>A statement on its way into the tables, its identifiers as numbers.</summary>
@@ -48,7 +51,8 @@ internal sealed class StatementRow(PreparedStatement statement, int verb, int au
         | (statement.Timestamp is null ? StatementFlags.NoTimestamp : 0)
         | (statement.HasVersion ? 0 : StatementFlags.NoVersion)
         | (statement.Version == XapiVersion.V2 ? StatementFlags.Version2 : 0)
-        | (statement.Voids ? StatementFlags.Voids : 0);
+        | (statement.Voids ? StatementFlags.Voids : 0)
+        | (statement.Attachments?.Exists(a => a.Data is not null) == true ? StatementFlags.HasAttachmentData : 0);
 }
 
 /// <summary>An index row: identifier, relation, statement.</summary>

@@ -1,4 +1,5 @@
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Attachments;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -14,7 +15,7 @@ internal sealed record Request(IReadOnlyList<PreparedStatement> Statements, Auth
 /// Writes requests inside a write unit. The rows of the statements go first, and tell which ids are there already; only then the index rows of
 /// those that are new. So the ordinary case asks nothing before it writes.
 /// </summary>
-internal sealed class StatementWriter(InternTable interned, StoredOrder order)
+internal sealed class StatementWriter(InternTable interned, StoredOrder order, References references)
 {
     /// <summary>Stores the requests; an id must not stand in two of them. Says which of them are refused.</summary>
     public async Task WriteAsync(WriteUnit unit, IReadOnlyList<Request> requests)
@@ -40,6 +41,11 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order)
         if (rows.Exists(r => !r.IsNew || r.Statement.Voids))
             rows = await SettleAsync(unit, requests, rows);
         await IndexAsync(unit, rows, numbers);
+        foreach (var row in rows)
+            if (row.Statement.Target is { } target)
+                await references.WriteAsync(unit, row.Stored, target);
+        if (rows.Exists(r => r.Flags.HasFlag(StatementFlags.HasAttachmentData)))
+            await AttachmentRows.WriteAsync(unit, rows);
     }
 
     private static Task InsertAsync(WriteUnit unit, List<StatementRow> rows) =>

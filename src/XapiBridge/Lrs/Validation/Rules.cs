@@ -66,6 +66,28 @@ internal static class Rules
     public static readonly Rule Sha2 = new("sha2", "Data 2.4.11", "sha2 must be a hexadecimal SHA-2 hash.");
     public static readonly Rule AttachmentData = new("attachment-data", "Communication 1.5.2", "An attachment sent as application/json must have a fileUrl.");
 
+    // Communication 1.5.2: several parts. What a part is refused for says which part.
+    public static readonly Rule PartMissing = new("attachment-part", "Communication 1.5.2", "An attachment must have a fileUrl or a part of the request with its hash.");
+    public static readonly Rule WrongLength = new("attachment-length", "Data 2.4.11", "length must be the number of octets of the data that came.");
+    public static readonly Rule Multipart = new("multipart", "RFC 2046 5.1.1", "A part must begin after a line of its own with two hyphens and the boundary, and its headers must be Name: value; all lines end with CR LF.");
+    public static readonly Rule MultipartEnd = new("multipart-end", "RFC 2046 5.1.1", "The body must end with CR LF, two hyphens, the boundary and two hyphens.");
+    public static readonly Rule FirstPart = new("first-part", "Communication 1.5.2", "The first part must hold the statements, with Content-Type application/json.");
+    public static readonly Rule PartHash = new("part-hash", "Communication 1.5.2", "Each part after the first must have one X-Experience-API-Hash: a hexadecimal SHA-256, SHA-384 or SHA-512.");
+    public static readonly Rule PartUnknown = new("part-unknown", "Communication 1.5.2", "X-Experience-API-Hash must be the sha2 of an attachment of a statement in the first part.");
+    public static readonly Rule PartCount = new("part-count", "Communication 1.5.2", "A request may have at most the number of parts this server is set to take.");
+    public static readonly Rule PartSize = new("part-size", "Communication 1.5.2", "An attachment may be at most as large as this server is set to take.");
+    public static readonly Rule PartEncoding = new("part-encoding", "Communication 1.5.2", "Content-Transfer-Encoding must be binary.");
+    public static readonly Rule PartContentType = new("part-content-type", "Communication 1.5.2", "Content-Type must be the contentType of the attachment.");
+    public static readonly Rule PartLength = new("part-length", "Communication 1.5.2", "Content-Length must be the number of octets in the part.");
+    public static readonly Rule PartSha2 = new("part-sha2", "Communication 1.5.2", "The data must have the hash that X-Experience-API-Hash says.");
+
+    // Data 2.6: signed statements
+    public static readonly Rule SignatureType = new("signature-type", "Data 2.6", "The contentType of a signature must be application/octet-stream.");
+    public static readonly Rule SignatureForm = new("signature-form", "Data 2.6", "A signature must be a JSON Web Signature in compact serialization (RFC 7515).");
+    public static readonly Rule SignatureAlgorithm = new("signature-algorithm", "Data 2.6", "The algorithm of a signature must be RS256, RS384 or RS512.");
+    public static readonly Rule SignaturePayload = new("signature-payload", "Data 2.6", "The payload of a signature must be the statement as it was before it was signed.");
+    public static readonly Rule SignatureCertificate = new("signature-certificate", "Data 2.6", "A signature must be that of the first certificate in its x5c header.");
+
     // Data 4: data types
     public static readonly Rule Iri = new("iri", "Data 4.3", "The value must be an IRI with a scheme.");
     public static readonly Rule ExtensionKey = new("extension-key", "Data 4.1", "Keys of extensions must be IRIs.");

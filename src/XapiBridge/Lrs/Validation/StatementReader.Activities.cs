@@ -24,6 +24,8 @@ internal ref partial struct StatementReader
     {
         ExpectObject();
         uint seen = 0;
+        IriRef id = default;
+        ReadOnlyMemory<byte> definition = default;
         while (NextProperty(ActivityProperties, ref seen, out var property))
         {
             switch (property)
@@ -33,15 +35,20 @@ internal ref partial struct StatementReader
                         throw Refuse(Rules.ActivityType);
                     break;
                 case 1:
-                    statement.Activities.Add(IriRef.Of(Iri(), relation));
+                    id = IriRef.Of(Iri(), relation);
                     break;
                 default:
+                    var from = (int)json.TokenStartIndex;
                     ReadDefinition();
+                    definition = body[from..(int)json.BytesConsumed];
                     break;
             }
         }
 
         Require(ActivityProperties, seen, 0b10);
+        statement.Activities.Add(id);
+        if (!definition.IsEmpty)
+            (statement.Definitions ??= []).Add(new(id, definition));
     }
 
     private void ReadDefinition()

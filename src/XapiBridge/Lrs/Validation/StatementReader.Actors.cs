@@ -18,9 +18,9 @@ internal ref partial struct StatementReader
         Authority,
     }
 
-    /// <summary>Reads an agent or identified group that stands alone, as the agent parameter of a query.</summary>
+    /// <summary>Reads an agent, or where they are allowed an identified group, that stands alone, as the agent parameter of a query.</summary>
     /// <exception cref="StatementRefusedException">It is not one.</exception>
-    public static AgentRef ReadAgent(ReadOnlyMemory<byte> body, XapiVersion version)
+    public static AgentRef ReadAgent(ReadOnlyMemory<byte> body, XapiVersion version, bool groups = true)
     {
         var reader = new StatementReader(body, version);
         try
@@ -28,7 +28,7 @@ internal ref partial struct StatementReader
             if (!Utf8.IsValid(body.Span))
                 throw reader.Refuse(Rules.Utf8);
             reader.Next();
-            reader.ReadActor(Relation.Direct, Actors.Either);
+            reader.ReadActor(Relation.Direct, groups ? Actors.Either : Actors.Agent);
             while (reader.json.Read())
             {
             }

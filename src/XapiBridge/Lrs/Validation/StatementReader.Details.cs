@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Yrkesresan.XapiBridge.Lrs.Attachments;
 
 namespace Yrkesresan.XapiBridge.Lrs.Validation;
 
@@ -171,42 +172,57 @@ internal ref partial struct StatementReader
             throw Refuse(Rules.RelevantTypes);
     }
 
-    private void ReadAttachments()
+    private void ReadAttachments(string property)
     {
         ExpectArray();
-        while (!NextIs(JsonTokenType.EndArray))
+        for (var i = 0; !NextIs(JsonTokenType.EndArray); i++)
         {
-            ExpectObject();
-            uint seen = 0;
-            while (NextProperty(AttachmentProperties, ref seen, out var property))
-                ReadAttachmentProperty(property);
-            Require(AttachmentProperties, seen, 0b11111);
+            var attachment = ReadAttachment(out var hasFileUrl);
+            if (withParts)
+                (statement.Attachments ??= []).Add(new AttachmentClaim(attachment, hasFileUrl, index, $"{property}[{i}]"));
             // The data of an attachment comes in a multipart body; this one is plain JSON.
-            if ((seen & (1u << 6)) == 0)
+            else if (!hasFileUrl)
                 throw Refuse(Rules.AttachmentData, json.TokenStartIndex, "fileUrl");
         }
     }
 
-    private void ReadAttachmentProperty(int property)
+    private AttachmentClaim.Properties ReadAttachment(out bool hasFileUrl)
+    {
+        ExpectObject();
+        uint seen = 0;
+        var read = default(AttachmentClaim.Properties);
+        while (NextProperty(AttachmentProperties, ref seen, out var property))
+            ReadAttachmentProperty(property, ref read);
+        Require(AttachmentProperties, seen, 0b11111);
+        hasFileUrl = (seen & (1u << 6)) != 0;
+        return read;
+    }
+
+    private void ReadAttachmentProperty(int property, ref AttachmentClaim.Properties read)
     {
         switch (property)
         {
-            case 0 or 6:
+            case 0:
+                read.UsageType = Iri();
+                break;
+            case 6:
                 Iri();
                 break;
             case 1 or 5:
                 LanguageMap();
                 break;
             case 2:
-                if (!Formats.MediaType(StringText().Span))
+                read.ContentType = StringText();
+                if (!Formats.MediaType(read.ContentType.Span))
                     throw Refuse(Rules.ContentType);
                 break;
             case 3:
-                if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var length) || length < 0)
+                if (json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out read.Length) || read.Length < 0)
                     throw Refuse(Rules.Length);
                 break;
             default:
-                if (!Formats.Sha2(StringText().Span))
+                read.Sha2 = StringText();
+                if (!Formats.Sha2(read.Sha2.Span))
                     throw Refuse(Rules.Sha2);
                 break;
         }

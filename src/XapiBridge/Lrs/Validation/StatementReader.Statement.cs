@@ -51,7 +51,7 @@ internal ref partial struct StatementReader
                     ReadVersion();
                     break;
                 case 10:
-                    ReadAttachments();
+                    ReadAttachments("attachments");
                     break;
                 default:
                     ReadPart(property, ref parts, inSubStatement: false);
@@ -73,7 +73,7 @@ internal ref partial struct StatementReader
             if (property == 6)
                 Timestamp();
             else if (property == 7)
-                ReadAttachments();
+                ReadAttachments("object.attachments");
             else if (property > 0)
                 ReadPart(property, ref parts, inSubStatement: true);
         }

@@ -14,25 +14,26 @@ internal ref partial struct StatementReader
 
     private readonly ReadOnlyMemory<byte> body;
     private readonly XapiVersion version;
+    private readonly bool withParts;
     private Utf8JsonReader json;
     private PreparedStatement statement;
     private int? index;
     private long start;
 
-    private StatementReader(ReadOnlyMemory<byte> body, XapiVersion version)
+    private StatementReader(ReadOnlyMemory<byte> body, XapiVersion version, bool withParts = false)
     {
-        (this.body, this.version) = (body, version);
+        (this.body, this.version, this.withParts) = (body, version, withParts);
         json = new Utf8JsonReader(body.Span, JsonOptions);
         statement = new PreparedStatement(version);
     }
 
-    /// <summary>Reads a statement or an array of statements.</summary>
+    /// <summary>Reads a statement or an array of statements; told that parts with the data of attachments follow, also what those are to be.</summary>
     /// <exception cref="StatementRefusedException">A rule is broken.</exception>
-    public static (List<PreparedStatement> Statements, bool WasArray) Read(ReadOnlyMemory<byte> body, XapiVersion version, int maxStatements)
+    public static (List<PreparedStatement> Statements, bool WasArray) Read(ReadOnlyMemory<byte> body, XapiVersion version, int maxStatements, bool withParts = false)
     {
         if (!Utf8.IsValid(body.Span))
             throw new StatementRefusedException(Rules.Utf8, null, "");
-        var reader = new StatementReader(body, version);
+        var reader = new StatementReader(body, version, withParts);
         try
         {
             return reader.ReadAll(maxStatements);

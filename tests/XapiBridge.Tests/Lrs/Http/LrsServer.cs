@@ -30,7 +30,8 @@ internal sealed class LrsServer : IAsyncDisposable
 
     public CredentialStore Credentials => app.Services.GetRequiredService<CredentialStore>();
 
-    public static async Task<LrsServer> StartAsync(Dialect dialect = Dialect.Sqlite, int maxBody = 1_000_000, int maxPage = 100)
+    public static async Task<LrsServer> StartAsync(
+        Dialect dialect = Dialect.Sqlite, int maxBody = 1_000_000, int maxPage = 100, int maxDocument = 100_000, int maxDocuments = 1_000, bool strict = false)
     {
         var database = await TestDatabase.CreateAsync(dialect, LrsTables.Migrations);
         var folder = Directory.CreateTempSubdirectory("yrkesresan-lrs-").FullName;
@@ -39,8 +40,20 @@ internal sealed class LrsServer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database.Database).AddSingleton(database.Writes).AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(MasterKey.LoadOrCreate(Path.Combine(folder, "key")));
-        builder.Services.AddLrs(_ => new LrsOptions { PublicUrl = "https://lrs.example.org", MaxBodyBytes = maxBody, MaxPage = maxPage });
+        builder.Services.AddLrs(_ => new LrsOptions
+        {
+            PublicUrl = "https://lrs.example.org",
+            MaxBodyBytes = maxBody,
+            MaxPage = maxPage,
+            MaxUploadBytes = 3_000_000,
+            MaxAttachmentBytes = 1_000_000,
+            MaxDocumentBytes = maxDocument,
+            MaxDocuments = maxDocuments,
+            IsStrict = strict,
+        });
+        builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         var app = builder.Build();
+        app.UseResponseCompression();
         app.MapLrs();
         await app.StartAsync();
         var server = new LrsServer(app, database, folder);
@@ -65,6 +78,20 @@ internal sealed class LrsServer : IAsyncDisposable
     }
 
     public Task ScriptAsync(string sql) => database.Writes.RunAsync(unit => unit.ExecuteScriptAsync(sql));
+
+    public async Task<long> CountAsync(string table)
+    {
+        await using var session = await database.Database.ReadAsync();
+        await using var command = session.Connection.CreateCommand();
+        command.CommandText = $"select count(*) from {table}";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public async Task<T> ReadAsync<T>(Func<SqlSession, Task<T>> read)
+    {
+        await using var session = await database.Database.ReadAsync();
+        return await read(session);
+    }
 
     public async Task<HttpResponseMessage> PostAsync(JsonNode json) => await PostAsync(Sample.Utf8(json));
 

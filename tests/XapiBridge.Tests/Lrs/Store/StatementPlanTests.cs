@@ -26,12 +26,12 @@ public sealed partial class StatementPlanTests(ITestOutputHelper output)
         foreach (var mode in new[] { "force_generic_plan", "force_custom_plan" })
         {
             await session.ExecuteScriptAsync("set plan_cache_mode = " + mode);
-            foreach (var (query, branch) in Queries().SelectMany(q => q.Branches().Select(b => (q, b))))
+            foreach (var (query, branch) in Queries().SelectMany(q => q.Branches().Concat(Referring(q)).Select(b => (q, b))))
             {
                 var name = string.Create(CultureInfo.InvariantCulture, $"list_{++lists}");
-                await session.ExecuteScriptAsync($"prepare {name}(bigint, bigint, int, int, int, int, int, uuid) as {Numbered(branch)}");
+                await session.ExecuteScriptAsync($"prepare {name}(bigint, bigint, int, int, int, int, int, uuid, bigint) as {Numbered(branch)}");
                 var plan = await PlanAsync(session, string.Create(CultureInfo.InvariantCulture,
-                    $"explain (analyze, buffers, timing off) execute {name}({query.Above}, {query.Below}, {Limit}, 7, 3, 11, 1, '{Registration:D}')"));
+                    $"explain (analyze, buffers, timing off) execute {name}({query.Above}, {query.Below}, {Limit}, 7, 3, 11, 1, '{Registration:D}', {References.NumberOf(Registration)})"));
                 var pages = Buffers().Match(plan) is { Success: true } found
                     ? found.Groups[1].Captures.Concat(found.Groups[2].Captures).Sum(c => int.Parse(c.Value, CultureInfo.InvariantCulture)) : 0;
                 output.WriteLine($"{mode} {Describe(query)}: {pages} pages");
@@ -68,6 +68,9 @@ public sealed partial class StatementPlanTests(ITestOutputHelper output)
         Above = (mask & 128) > 0 ? 1_000 : long.MinValue,
     });
 
+    // What is found by its target is asked for whoever reads it and in either order alike.
+    private static IEnumerable<string> Referring(StatementQuery q) => q is { HasFilter: true, Authority: null, Ascending: false } ? q.ReferringBranches() : [];
+
     private static string Describe(StatementQuery q) => string.Join(' ', new[]
     {
         q.Agent is null ? null : q.RelatedAgents ? "related-agent" : "agent", q.Verb is null ? null : "verb",
@@ -75,20 +78,25 @@ public sealed partial class StatementPlanTests(ITestOutputHelper output)
         q.Authority is null ? null : "mine", q.Ascending ? "ascending" : "descending",
     }.OfType<string>());
 
-    private static string Numbered(string sql) => new[] { "@above", "@below", "@limit", "@agent", "@verb", "@activity", "@authority", "@registration" }
+    private static string Numbered(string sql) => new[] { "@above", "@below", "@limit", "@agent", "@verb", "@activity", "@authority", "@registration", "@half" }
         .Select((name, i) => (name, i)).Aggregate(sql, (text, p) => text.Replace(p.name, "$" + (p.i + 1), StringComparison.Ordinal));
 
     /// <summary>
-    /// 200 000 statements of 2 000 agents with 20 verbs about 500 activities, in 3 groupings each, from 3 senders; one in 50 is voided by the next.
+    /// 200 000 statements of 2 000 agents with 20 verbs about 500 activities, in 3 groupings each, from 3 senders; one in 50 is voided by the next, and one in
+    /// thirty-five refers to the one before.
     /// </summary>
     private static string Fill(string numbers, string body, string id) => $"""
         insert into xapi_statement (stored, statement_id, verb_id, authority_id, flags, registration, target, body)
           select n * 10, {id}, n % 20 + 1, n % 3 + 1, case when n % 50 = 1 then 16 else 0 end,
-            (lpad(to_hex(n % 5000), 8, '0') || '-0000-0000-0000-000000000000')::uuid, case when n % 50 = 1 then md5((n - 1)::text)::uuid end, {body} from {numbers};
+            (lpad(to_hex(n % 5000), 8, '0') || '-0000-0000-0000-000000000000')::uuid, case when n % 50 = 1 or n % 35 = 3 then md5((n - 1)::text)::uuid end, {body} from {numbers};
         insert into xapi_statement_agent (agent_id, relation, stored)
           select (n % 2000) + 1, 0, n * 10 from {numbers} union all select 2001 + (n % 40), 1, n * 10 from {numbers};
         insert into xapi_statement_activity (activity_id, relation, stored)
           select (n * 7 % 500) + 1, 0, n * 10 from {numbers} union all select 501 + (n % 5), 1, n * 10 from {numbers} union all select 600 + (n % 20), 1, n * 10 from {numbers};
+        insert into xapi_referred (kind, identifier, stored)
+          select kind, identifier, (t + 1) * 10 from (select n - 1 as t from {numbers}) x, lateral (values
+            (0, t % 2000 + 1), (1, 2001 + t % 40), (2, t * 7 % 500 + 1), (3, 501 + t % 5), (3, 600 + t % 20), (4, t % 20 + 1), (5, (t % 5000)::bigint << 32)) v (kind, identifier)
+          where (t + 1) % 50 = 1 or (t + 1) % 35 = 3;
         """;
 
     [GeneratedRegex(@"Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?")]
