@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
+using Yrkesresan.XapiBridge.Lrs.Launches;
+using Yrkesresan.XapiBridge.Lrs.People;
 using Yrkesresan.XapiBridge.Lrs.Store;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
@@ -22,6 +24,11 @@ public static class LrsEndpoints
         services.AddSingleton(options);
         services.AddSingleton<StatementStore>();
         services.AddSingleton<CredentialStore>();
+        services.AddSingleton<RequestRates>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<LaunchTokens>();
+        services.AddSingleton<Pseudonyms>();
+        services.AddSingleton<Intake>();
         services.AddSingleton<Cursor>();
         services.AddSingleton<StatementsResource>();
         return services;
@@ -32,7 +39,7 @@ public static class LrsEndpoints
     {
         ArgumentNullException.ThrowIfNull(routes);
         var resource = routes.ServiceProvider.GetRequiredService<StatementsResource>();
-        var credentials = routes.ServiceProvider.GetRequiredService<CredentialStore>();
+        var credentials = routes.ServiceProvider.GetRequiredService<Callers>();
         var order = routes.ServiceProvider.GetRequiredService<StatementStore>().Order;
         Map("POST", resource.PostAsync);
         Map("PUT", resource.PutAsync);
@@ -46,7 +53,7 @@ public static class LrsEndpoints
     }
 
     /// <summary>What every request to a resource goes through: version, credential, and refusals as problem details.</summary>
-    private static async Task AnswerAsync(HttpContext http, CredentialStore credentials, StoredOrder order, Func<HttpContext, Credential, XapiVersion, Task> handle)
+    private static async Task AnswerAsync(HttpContext http, Callers credentials, StoredOrder order, Func<HttpContext, Credential, XapiVersion, Task> handle)
     {
         try
         {
@@ -58,7 +65,7 @@ public static class LrsEndpoints
                 http.Response.Headers[ConsistentThroughHeader] = StoredStatement.Instant(await order.ConsistentThroughAsync(http.RequestAborted));
             if (version is null)
                 throw RequestRefusedException.Bad(given.Length == 0 ? $"The header {VersionHeader} is missing." : $"{VersionHeader} must be 1.0.x or 2.0.0.");
-            await handle(http, await BasicCredentials.RequireAsync(http, credentials), version.Value);
+            await handle(http, await credentials.RequireAsync(http), version.Value);
         }
         catch (RequestRefusedException refused)
         {

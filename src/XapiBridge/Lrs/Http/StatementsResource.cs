@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
+using Yrkesresan.XapiBridge.Lrs.People;
 using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.XapiBridge.Lrs.Http;
 
 /// <summary>/xapi/statements (Communication 2.1).</summary>
-internal sealed class StatementsResource(StatementStore store, Cursor cursors, LrsOptions options)
+internal sealed class StatementsResource(StatementStore store, Intake intake, Pseudonyms pseudonyms, Cursor cursors, LrsOptions options)
 {
     /// <summary>POST: a statement or a batch, all or nothing; answers their ids.</summary>
     public async Task PostAsync(HttpContext http, Credential credential, XapiVersion version)
@@ -17,8 +18,8 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         if (http.Request.Query.Count > 0)
             throw RequestRefusedException.Bad("POST takes no parameters. (The alternate request syntax is not offered.)");
         RequireJson(http.Request);
-        using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
-        var statements = PreparedStatement.ReadBatch(body.Memory, version, options.MaxBatch);
+        using var body = await Body.ReadAsync(http.Request, LargestBody(credential));
+        var statements = await intake.ReadBatchAsync(body.Memory, version, credential, http.RequestAborted);
         await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
         await WriteIdsAsync(http, statements);
     }
@@ -34,8 +35,8 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         if (parameters.StatementId is not { } id)
             throw RequestRefusedException.Bad("PUT needs the parameter statementId.");
         RequireJson(http.Request);
-        using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
-        var statement = PreparedStatement.Read(body.Memory, version);
+        using var body = await Body.ReadAsync(http.Request, LargestBody(credential));
+        var statement = await intake.ReadAsync(body.Memory, version, credential, http.RequestAborted);
         if (statement.HasId && statement.Id != id)
             throw RequestRefusedException.Bad("The statement's id and the parameter statementId differ.");
         statement.Id = id;
@@ -49,6 +50,8 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         if (!credential.MayReadOwnStatements)
             throw new RequestRefusedException(StatusCodes.Status403Forbidden, "This credential may not read statements.");
         var parameters = ListParameters.Read(http.Request.Query, version);
+        if (credential.Grant is { } grant)
+            parameters.Bind(grant);
         int? mine = null;
         if (!credential.MayReadStatements)
             mine = await store.Interned.FindAsync(AuthorityOf(credential).Agent, http.RequestAborted) ?? 0;
@@ -112,7 +115,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             query = p.Ascending ? query with { Above = at } : query with { Below = at };
         }
 
-        if (p.Agent is { } agent && (query = query with { Agent = await store.Interned.FindAsync(agent, cancel) }).Agent is null)
+        if (p.Agent is { } agent && (query = query with { Agent = await store.Interned.FindAsync(await pseudonyms.OfAsync(agent, cancel), cancel) }).Agent is null)
             return null;
         if (p.Verb is { } verb && (query = query with { Verb = await store.Interned.FindAsync(verb, cancel) }).Verb is null)
             return null;
@@ -176,6 +179,8 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         write(http.Response.BodyWriter);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
+
+    private int LargestBody(Credential credential) => Math.Min(credential.Limits.LargestBody ?? int.MaxValue, options.MaxBodyBytes);
 
     private static void RequireWrite(Credential credential)
     {
