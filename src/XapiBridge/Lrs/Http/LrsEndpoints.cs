@@ -7,6 +7,7 @@ using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
 using Yrkesresan.XapiBridge.Lrs.Launches;
 using Yrkesresan.XapiBridge.Lrs.People;
+using Yrkesresan.XapiBridge.Lrs.Records;
 using Yrkesresan.XapiBridge.Lrs.Store;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
@@ -23,6 +24,9 @@ public static class LrsEndpoints
     {
         services.AddSingleton(options);
         services.AddSingleton<StatementStore>();
+        services.AddSingleton<StoreCheck>();
+        services.AddSingleton<RecordExport>();
+        services.AddSingleton<RecordImport>();
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<RequestRates>();
         services.AddSingleton<Callers>();
