@@ -33,6 +33,7 @@ internal static class CommandRoot
         root.Add(DatabaseCommands.Create());
         root.Add(AttendanceCommands.Create());
         root.Add(CredentialCommands.Create());
+        root.Add(RecordCommands.Create());
         root.Add(KitCommands.Create());
         root.Add(OrganisationCommands.Create());
         root.Add(MunicipalityCommands.Create());

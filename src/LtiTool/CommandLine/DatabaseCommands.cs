@@ -2,6 +2,7 @@ using System.CommandLine;
 using Yrkesresan.LtiTool.Hosting;
 using Yrkesresan.LtiTool.Journeys.Progress;
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.LtiTool.CommandLine;
 
@@ -19,13 +20,15 @@ internal static class DatabaseCommands
                 new { dialect = services.GetRequiredService<Database>().Dialect, steps },
                 $"The database is at its newest schema ({steps.Count} steps)."));
         }));
-        database.Add(new Command("check", "Prove that learners' progress equals what the learning records say.").Does(async (_, services, cancel) =>
+        database.Add(new Command("check", "Prove that the learning records are whole, and that learners' progress equals what they say.").Does(async (_, services, cancel) =>
         {
+            var store = await services.GetRequiredService<StoreCheck>().RunAsync(cancel);
             var differences = await services.GetRequiredService<ProgressCheck>().RunAsync(cancel);
+            string[] wrong = [.. store.Faults, .. differences];
             return new CommandResult(
-                new { differences },
-                differences.Count == 0 ? "Progress equals the records." : string.Join(Environment.NewLine, differences),
-                Refused: differences.Count > 0);
+                new { statements = store.Statements, indexRows = store.IndexRows, attachments = store.Attachments, faults = store.Faults, differences },
+                wrong.Length == 0 ? $"{store.Statements} statements are readable and rightly filed. Progress equals the records." : string.Join(Environment.NewLine, wrong),
+                Refused: wrong.Length > 0);
         }));
         return database;
     }

@@ -23,6 +23,7 @@ using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.FollowUp;
 using Yrkesresan.XapiBridge.Lrs;
 using Yrkesresan.XapiBridge.Lrs.Http;
+using Yrkesresan.XapiBridge.Lrs.People;
 using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.LtiTool.Hosting;
@@ -77,7 +78,12 @@ internal static class ToolServices
         services.AddJoining();
         services.AddKits();
         services.AddOrganisation();
-        services.AddLrs(p => new LrsOptions { PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority) });
+        services.AddLrs(p => new LrsOptions
+        {
+            PublicUrl = p.GetRequiredService<YrkesresanOptions>().PublicUri.GetLeftPart(UriPartial.Authority),
+            OtherwiseNamed = p.GetRequiredService<YrkesresanOptions>().OtherwiseNamed,
+        });
+        services.AddSingleton<IKnownPeople, KnownPeople>();
         services.AddProgress();
         services.AddJourneys();
         services.AddFollowUp();

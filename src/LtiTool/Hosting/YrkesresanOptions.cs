@@ -1,3 +1,5 @@
+using Yrkesresan.XapiBridge.Lrs.People;
+
 namespace Yrkesresan.LtiTool.Hosting;
 
 /// <summary>The configuration section <c>Yrkesresan</c> (environment <c>Yrkesresan__Name</c>). Names are fixed: installations depend on them.</summary>
@@ -35,6 +37,12 @@ public sealed class YrkesresanOptions
 
     /// <summary>How long a platform's service may take to answer, in seconds.</summary>
     public int ServiceTimeoutSeconds { get; set; } = 30;
+
+    /// <summary>
+    /// What becomes of statements from outside that name one of our people by e-mail address, LMS account or name: <c>Rewrite</c> puts the pseudonym
+    /// in its place, <c>Refuse</c> refuses them.
+    /// </summary>
+    public OtherwiseNamed OtherwiseNamed { get; set; }
 
     /// <summary>The connection string in force.</summary>
     public string ConnectionString =>

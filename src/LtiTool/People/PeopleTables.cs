@@ -24,5 +24,6 @@ internal static class PeopleTables
               primary key (platform_id, subject));
             create index person_account_person on person_account (person_id);
             """),
+        new("people", 2, "finding people by e-mail address", _ => "create index person_email on person (lower(email)) where email is not null;"),
     ];
 }

@@ -1,3 +1,5 @@
+using Yrkesresan.XapiBridge.Lrs.People;
+
 namespace Yrkesresan.XapiBridge.Lrs;
 
 /// <summary>What the learning record store must be told by its host.</summary>
@@ -5,6 +7,9 @@ public sealed class LrsOptions
 {
     /// <summary>The service's public address without a trailing slash; the home page of authorities' accounts.</summary>
     public required string PublicUrl { get; init; }
+
+    /// <summary>What becomes of statements about our people that name them otherwise than by pseudonym.</summary>
+    public OtherwiseNamed OtherwiseNamed { get; init; }
 
     /// <summary>The largest request body, in bytes.</summary>
     public int MaxBodyBytes { get; init; } = 8 * 1024 * 1024;

@@ -35,6 +35,7 @@ public sealed class PreparedStatement
     internal bool HasAuthority { get; set; }
     internal bool HasStored { get; set; }
     internal bool HasSingleContextActivity { get; set; }
+    internal bool HasNames { get; set; }
     internal IriRef Verb { get; set; }
     internal List<AgentRef> Agents { get; } = [];
     internal List<IriRef> Activities { get; } = [];

@@ -80,6 +80,25 @@ public sealed class StatementStore : IAsyncDisposable
         return await writes.RunAsync(references.SettleAsync);
     }
 
+    /// <summary>Stores statements from an export, all or none, each under the authority it had.</summary>
+    /// <exception cref="StatementConflictException">An id is stored already with other content.</exception>
+    internal Task RestoreAsync(IReadOnlyList<(PreparedStatement Statement, Authority Authority)> statements, Authority own, IReadOnlySet<Guid> voidsOthers) => writes.RunAsync(async unit =>
+    {
+        var requests = new List<Request>(statements.Count);
+        foreach (var (statement, authority) in statements)
+        {
+            var standing = authority.Agent.Hash == own.Agent.Hash ? StatementFlags.OfService : voidsOthers.Contains(statement.Id) ? StatementFlags.VoidsOthers : StatementFlags.None;
+            requests.Add(new Request([statement], authority, standing) { IsRestored = true });
+        }
+
+        await writer.WriteAsync(unit, requests);
+        if (requests.Find(r => r.Refused is not null) is { } refused)
+            throw refused.Refused!;
+    });
+
+    /// <summary>Statements up to a moment that void whatever credential's statement they name.</summary>
+    internal Task<IReadOnlyList<Guid>> VoidersOfOthersAsync(long until, CancellationToken cancel) => Pages.VoidersOfOthersAsync(until, cancel);
+
     /// <summary>The statement with this id, unless it is voided; null when there is none.</summary>
     public Task<StoredStatement?> FindAsync(Guid id, CancellationToken cancel = default) => Pages.FindAsync(id, voided: false, authority: null, cancel);
 

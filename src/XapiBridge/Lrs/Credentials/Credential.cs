@@ -1,3 +1,5 @@
+using Yrkesresan.XapiBridge.Lrs.Launches;
+
 namespace Yrkesresan.XapiBridge.Lrs.Credentials;
 
 /// <summary>A credential for the LRS, without its secret.</summary>
@@ -12,7 +14,19 @@ public sealed record Credential(string Key, string Name, IReadOnlyList<string> S
     internal static readonly Credential None = new("", "", [], default, null);
 
     /// <summary>Whether what is off the specification is refused, also where content that is in use needs leniency (docs/xapi.md).</summary>
-    public bool IsStrict { get; init; }
+    public bool IsStrict => Limits.IsStrict;
+
+    /// <summary>How much it may ask.</summary>
+    public CredentialLimits Limits { get; init; } = new();
+
+    /// <summary>When it was last used, to within <see cref="CredentialStore.UseAge"/>; null when never.</summary>
+    public DateTimeOffset? LastUsed { get; init; }
+
+    /// <summary>Until when the secret before the last rotation is good too; null when there is none such.</summary>
+    public DateTimeOffset? OldSecretUntil { get; init; }
+
+    /// <summary>What it is bound to, where it is a launch's token and not a key with a secret; else null.</summary>
+    internal LaunchGrant? Grant { get; init; }
 
     /// <summary>Whether it may store statements.</summary>
     public bool MayWriteStatements => Has(Scope.All) || Has(Scope.StatementsWrite);
@@ -50,7 +64,13 @@ public sealed record Credential(string Key, string Name, IReadOnlyList<string> S
     private bool Has(string scope) => Scopes.Contains(scope, StringComparer.Ordinal);
 }
 
-/// <summary>A credential just made. The secret is shown once and stored nowhere.</summary>
+/// <summary>How much a credential may ask, beside what the store allows everybody.</summary>
+/// <param name="RequestsPerMinute">Requests in a minute, on each instance of the service; null for as many as it likes.</param>
+/// <param name="LargestBody">The largest body of a request, in bytes; null for what the store allows.</param>
+/// <param name="IsStrict">Whether it is held to the specification's word, without the leniencies that real content needs.</param>
+public sealed record CredentialLimits(int? RequestsPerMinute = null, int? LargestBody = null, bool IsStrict = false);
+
+/// <summary>A credential just made, or given a new secret. The secret is shown once and stored nowhere.</summary>
 /// <param name="Credential">The credential.</param>
 /// <param name="Secret">What a client sends as password.</param>
 public sealed record NewCredential(Credential Credential, string Secret);

@@ -4,12 +4,13 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
 using Yrkesresan.XapiBridge.Lrs.Documents;
+using Yrkesresan.XapiBridge.Lrs.People;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs.Http;
 
 /// <summary>/xapi/activities/state, /xapi/activities/profile and /xapi/agents/profile (Communication 2.2, 2.3, 2.6, 2.7).</summary>
-internal sealed class DocumentsResource(DocumentKind kind, DocumentStore store, LrsOptions options)
+internal sealed class DocumentsResource(DocumentKind kind, DocumentStore store, Pseudonyms pseudonyms, LrsOptions options)
 {
     private const int LongestContentType = 1_000;
 
@@ -20,11 +21,12 @@ internal sealed class DocumentsResource(DocumentKind kind, DocumentStore store, 
     {
         Require(MayWrite(credential));
         var (place, id) = DocumentParameters.ReadOne(http.Request.Query, kind, version);
+        place = await OfAsync(place, credential, isOne: true, http.RequestAborted);
         var precondition = Tagged.PreconditionOf(http.Request);
         // Communication 3.1: in 1.0.3 clients must say what they know of a profile; of state, where conflicts are unlikely, they need not. 2.0 asks it
         // for all three (4.1.4), and only where there is something to lose.
         var unconditional = version == XapiVersion.V2 ? Unconditional.WhereNothingIs : kind == DocumentKind.State ? Unconditional.Always : Unconditional.Never;
-        Done(http, await store.PutAsync(place, id, await ContentAsync(http.Request), precondition, unconditional));
+        Done(http, await store.PutAsync(place, id, await ContentAsync(http.Request, credential), precondition, unconditional));
     }
 
     /// <summary>POST: stores a document, or merges it into the one that is there.</summary>
@@ -32,8 +34,9 @@ internal sealed class DocumentsResource(DocumentKind kind, DocumentStore store, 
     {
         Require(MayWrite(credential));
         var (place, id) = DocumentParameters.ReadOne(http.Request.Query, kind, version);
+        place = await OfAsync(place, credential, isOne: true, http.RequestAborted);
         var precondition = Tagged.PreconditionOf(http.Request);
-        var content = await ContentAsync(http.Request);
+        var content = await ContentAsync(http.Request, credential);
         if (DocumentStore.IsJson(content.ContentType) && !JsonMerge.IsObject(content.Body))
             throw RequestRefusedException.Bad("A document that is posted as application/json must be a JSON object.");
         Done(http, await store.PostAsync(place, id, content, precondition));
@@ -44,15 +47,16 @@ internal sealed class DocumentsResource(DocumentKind kind, DocumentStore store, 
     {
         Require(MayRead(credential));
         var parameters = DocumentParameters.Read(http.Request.Query, kind, version);
+        var place = await OfAsync(parameters.Place, credential, parameters.Id is not null, http.RequestAborted);
         if (parameters.Id is null)
         {
-            var entries = await store.ListAsync(parameters.Place, parameters.Since, http.RequestAborted);
+            var entries = await store.ListAsync(place, parameters.Since, http.RequestAborted);
             var ids = JsonSerializer.SerializeToUtf8Bytes(entries.Select(e => e.Id), Ids);
             await Tagged.WriteAsync(http, DocumentStore.Json, ids, updated: entries.Count == 0 ? null : entries.Max(e => e.Updated));
             return;
         }
 
-        var document = await store.FindAsync(parameters.Place, parameters.Id, http.RequestAborted)
+        var document = await store.FindAsync(place, parameters.Id, http.RequestAborted)
             ?? throw new RequestRefusedException(StatusCodes.Status404NotFound, "There is no such document.");
         // Whoever may store a document must not by that have a page on this service's own address: a form can ask for it by the alternate request syntax.
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
@@ -66,25 +70,42 @@ internal sealed class DocumentsResource(DocumentKind kind, DocumentStore store, 
         Require(MayWrite(credential));
         var precondition = Tagged.PreconditionOf(http.Request);
         var parameters = DocumentParameters.Read(http.Request.Query, kind, version);
+        var place = await OfAsync(parameters.Place, credential, parameters.Id is not null, http.RequestAborted);
         if (parameters.Since is not null)
             throw RequestRefusedException.Bad("The parameter since is not one of DELETE's.");
         if (parameters.Id is { } id)
-            await store.DeleteAsync(parameters.Place, id, precondition);
+            await store.DeleteAsync(place, id, precondition);
         else if (kind != DocumentKind.State)
             throw RequestRefusedException.Bad("The parameter profileId is missing.");
         else if (precondition.IsGiven)
             throw RequestRefusedException.Bad("If-Match and If-None-Match are about one document, and no stateId names it.");
         else
-            await store.DeleteAllAsync(parameters.Place);
+            await store.DeleteAllAsync(place);
         http.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
-    private async Task<DocumentContent> ContentAsync(HttpRequest request)
+    /// <summary>Where a place is kept: documents of our people under their pseudonyms; and a launch's within its own person, activity and registration.</summary>
+    /// <exception cref="RequestRefusedException">A launch reaches outside.</exception>
+    private async ValueTask<DocumentPlace> OfAsync(DocumentPlace place, Credential credential, bool isOne, CancellationToken cancel)
+    {
+        if (place.Agent is { } agent)
+            place = place with { Agent = await pseudonyms.OfAsync(agent, cancel) };
+        if (credential.Grant is not { } grant)
+            return place;
+        // State without a registration is the person's in every attempt; many without one would be those of other attempts, too.
+        var registration = isOne ? place.Registration : place.Registration ?? grant.Registration;
+        return place.Agent?.Hash == new Authority(grant.HomePage, grant.Account).Agent.Hash && grant.Covers(Encoding.UTF8.GetString(place.Activity!.Value.Text.Span))
+            && (registration ?? grant.Registration) == grant.Registration
+            ? place with { Registration = registration }
+            : throw new RequestRefusedException(StatusCodes.Status403Forbidden, "A launch's token is good for the state of its own person, activity and registration.");
+    }
+
+    private async Task<DocumentContent> ContentAsync(HttpRequest request, Credential credential)
     {
         var type = request.ContentType is { Length: > 0 } given ? given : "application/octet-stream";
         if (type.Length > LongestContentType || type.AsSpan().ContainsAnyExceptInRange(' ', '~') || !Formats.MediaType(Encoding.ASCII.GetBytes(type)))
             throw RequestRefusedException.Bad("Content-Type must be an Internet media type.");
-        using var body = await Body.ReadAsync(request, options.MaxDocumentBytes);
+        using var body = await Body.ReadAsync(request, Math.Min(options.MaxDocumentBytes, credential.Limits.LargestBody ?? int.MaxValue));
         return new(type, body.Memory.ToArray());
     }
 

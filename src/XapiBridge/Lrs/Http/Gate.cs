@@ -10,7 +10,7 @@ using Yrkesresan.XapiBridge.Lrs.Validation;
 namespace Yrkesresan.XapiBridge.Lrs.Http;
 
 /// <summary>What every request under /xapi goes through: method, version, credential, and refusals as problem details.</summary>
-internal sealed class Gate(CredentialStore credentials, StatementStore statements, LrsOptions options, ILogger<Gate> log)
+internal sealed class Gate(Callers callers, StatementStore statements, LrsOptions options, ILogger<Gate> log)
 {
     private const string VersionHeader = "X-Experience-API-Version";
     private const string ConsistentThroughHeader = "X-Experience-API-Consistent-Through";
@@ -59,7 +59,7 @@ internal sealed class Gate(CredentialStore credentials, StatementStore statement
     {
         if (version is null)
             throw RequestRefusedException.Bad(http.Request.Headers.ContainsKey(VersionHeader) ? $"{VersionHeader} must be 1.0.x or 2.0.0." : $"The header {VersionHeader} is missing.");
-        var credential = await BasicCredentials.RequireAsync(http, credentials);
+        var credential = await callers.RequireAsync(http);
         if (!spoken.TryGetValue(credential.Key, out var before) || before != version)
             spoken[credential.Key] = version.Value;
         return leniently && (options.IsStrict || credential.IsStrict)
@@ -102,7 +102,7 @@ internal sealed class Gate(CredentialStore credentials, StatementStore statement
             : Formats.Version(utf8, XapiVersion.V2) ? XapiVersion.V2
             : null;
         // A client that has left the version out is told so in the one that it speaks.
-        var answered = version ?? (given.Length == 0 && BasicCredentials.KeyOf(http) is { } key && spoken.TryGetValue(key, out var last) ? last : XapiVersion.V1);
+        var answered = version ?? (given.Length == 0 && Callers.KeyOf(http) is { } key && spoken.TryGetValue(key, out var last) ? last : XapiVersion.V1);
         http.Response.Headers[VersionHeader] = answered == XapiVersion.V2 ? "2.0.0" : "1.0.3";
         return version;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Yrkesresan.XapiBridge.Lrs.Launches;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs.Http;
@@ -51,6 +52,16 @@ internal sealed class ListParameters
 
         parameters.CheckSingle();
         return parameters;
+    }
+
+    /// <summary>Holds the question to a launch: its own registration's statements about its own person, in lists.</summary>
+    /// <exception cref="RequestRefusedException">It asks for others.</exception>
+    public void Bind(LaunchGrant grant)
+    {
+        var own = new Authority(grant.HomePage, grant.Account).Agent;
+        if (StatementId is not null || VoidedStatementId is not null || (Registration ?? grant.Registration) != grant.Registration || (Agent ?? own).Hash != own.Hash)
+            throw new RequestRefusedException(StatusCodes.Status403Forbidden, "A launch's token reads the statements of its own registration about its own person, in lists.");
+        (Registration, Agent) = (grant.Registration, own);
     }
 
     private void Take(string name, string value, XapiVersion version)

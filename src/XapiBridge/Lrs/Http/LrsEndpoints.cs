@@ -5,6 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
 using Yrkesresan.XapiBridge.Lrs.Documents;
+using Yrkesresan.XapiBridge.Lrs.Launches;
+using Yrkesresan.XapiBridge.Lrs.People;
+using Yrkesresan.XapiBridge.Lrs.Records;
 using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.XapiBridge.Lrs.Http;
@@ -18,7 +21,15 @@ public static class LrsEndpoints
         services.AddSingleton(options);
         services.AddSingleton<StatementStore>();
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<StoreCheck>();
+        services.AddSingleton<RecordExport>();
+        services.AddSingleton<RecordImport>();
         services.AddSingleton<CredentialStore>();
+        services.AddSingleton<RequestRates>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<LaunchTokens>();
+        services.AddSingleton<Pseudonyms>();
+        services.AddSingleton<Intake>();
         services.AddSingleton<Cursor>();
         services.AddSingleton<Gate>();
         services.AddSingleton<MultipartAnswer>();
@@ -54,7 +65,7 @@ public static class LrsEndpoints
 
         Resource Documents(string path, DocumentKind kind)
         {
-            var documents = new DocumentsResource(kind, services.GetRequiredService<DocumentStore>(), services.GetRequiredService<LrsOptions>());
+            var documents = new DocumentsResource(kind, services.GetRequiredService<DocumentStore>(), services.GetRequiredService<Pseudonyms>(), services.GetRequiredService<LrsOptions>());
             return new(path, ("PUT", documents.PutAsync), ("POST", documents.PostAsync), ("GET", documents.GetAsync), ("DELETE", documents.DeleteAsync));
         }
     }

@@ -53,20 +53,21 @@ internal sealed class MultipartStatements : IDisposable
     /// <summary>Reads the request to its end.</summary>
     /// <param name="request">The request.</param>
     /// <param name="boundary">Its boundary.</param>
-    /// <param name="version">The data model to validate against.</param>
-    /// <param name="single">Whether the first part must be one statement, and no array.</param>
+    /// <param name="most">The most bytes of it.</param>
+    /// <param name="readStatements">Reads the first part.</param>
     /// <param name="options">The bounds.</param>
     /// <param name="strict">Whether a length that is not that of the data is refused.</param>
-    public static async Task<MultipartStatements> ReadAsync(HttpRequest request, string boundary, XapiVersion version, bool single, LrsOptions options, bool strict)
+    public static async Task<MultipartStatements> ReadAsync(
+        HttpRequest request, string boundary, long most, Func<ReadOnlyMemory<byte>, ValueTask<IReadOnlyList<PreparedStatement>>> readStatements, LrsOptions options, bool strict)
     {
-        if (request.ContentLength > options.MaxUploadBytes)
-            throw new RequestRefusedException(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The body is larger than {options.MaxUploadBytes} bytes."));
+        if (request.ContentLength > most)
+            throw new RequestRefusedException(StatusCodes.Status413PayloadTooLarge, FormattableString.Invariant($"The body is larger than {most} bytes."));
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } bound)
-            bound.MaxRequestBodySize = options.MaxUploadBytes;
+            bound.MaxRequestBodySize = most;
         var read = new MultipartStatements(request, boundary, options);
         try
         {
-            await read.ReadStatementsAsync(version, single);
+            await read.ReadStatementsAsync(readStatements);
             while (await read.NextAsync() is { } section)
                 await read.ReadAttachmentAsync(section);
             await read.CheckAsync(strict);
@@ -85,17 +86,14 @@ internal sealed class MultipartStatements : IDisposable
         spool.Dispose();
     }
 
-    private async Task ReadStatementsAsync(XapiVersion version, bool single)
+    private async Task ReadStatementsAsync(Func<ReadOnlyMemory<byte>, ValueTask<IReadOnlyList<PreparedStatement>>> readStatements)
     {
         var first = await NextAsync() ?? throw new PartRefusedException(1, Rules.FirstPart);
         if (!MediaTypeHeaderValue.TryParse(first.ContentType, out var type) || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             throw new PartRefusedException(1, Rules.FirstPart);
         body = await HeedingEndAsync(() => Body.ReadAsync(first.Body, null, options.MaxBodyBytes, cancel));
-        var (statements, wasArray) = StatementReader.Read(body.Memory, version, single ? 1 : options.MaxBatch, withParts: true);
-        if (single && wasArray)
-            throw new StatementRefusedException(Rules.TypeObject, null, "");
-        Statements = statements;
-        foreach (var claim in statements.SelectMany(s => s.Attachments ?? []))
+        Statements = await readStatements(body.Memory);
+        foreach (var claim in Statements.SelectMany(s => s.Attachments ?? []))
         {
             if (!claims.TryGetValue(claim.Sha2, out var same))
                 claims[claim.Sha2] = same = [];

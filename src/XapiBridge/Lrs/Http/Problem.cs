@@ -93,6 +93,7 @@ internal static class Problem
         StatusCodes.Status412PreconditionFailed => "Precondition Failed",
         StatusCodes.Status413PayloadTooLarge => "Content Too Large",
         StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
+        StatusCodes.Status429TooManyRequests => "Too Many Requests",
         StatusCodes.Status500InternalServerError => "Internal Server Error",
         StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
         _ => "Bad Request",

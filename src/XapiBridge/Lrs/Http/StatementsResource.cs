@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
+using Yrkesresan.XapiBridge.Lrs.People;
 using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.XapiBridge.Lrs.Http;
 
 /// <summary>/xapi/statements (Communication 2.1).</summary>
-internal sealed class StatementsResource(StatementStore store, Cursor cursors, LrsOptions options, MultipartAnswer multipart)
+internal sealed class StatementsResource(StatementStore store, Intake intake, Pseudonyms pseudonyms, Cursor cursors, LrsOptions options, MultipartAnswer multipart)
 {
     /// <summary>POST: a statement or a batch, all or nothing; answers their ids.</summary>
     public async Task PostAsync(HttpContext http, Credential credential, XapiVersion version)
@@ -18,14 +19,14 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             throw RequestRefusedException.Bad("POST takes no parameters.");
         if (BoundaryOf(http.Request) is { } boundary)
         {
-            using var parts = await MultipartStatements.ReadAsync(http.Request, boundary, version, single: false, options, IsStrict(credential));
+            using var parts = await PartsAsync(http, boundary, version, credential, single: false);
             await IngestAsync(parts.Statements, credential);
             await WriteIdsAsync(http, parts.Statements);
             return;
         }
 
-        using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
-        var statements = PreparedStatement.ReadBatch(body.Memory, version, options.MaxBatch);
+        using var body = await Body.ReadAsync(http.Request, LargestBody(credential));
+        var statements = await intake.ReadAsync(body.Memory, version, credential, single: false, withParts: false, http.RequestAborted);
         await IngestAsync(statements, credential);
         await WriteIdsAsync(http, statements);
     }
@@ -42,13 +43,13 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             throw RequestRefusedException.Bad("PUT needs the parameter statementId.");
         if (BoundaryOf(http.Request) is { } boundary)
         {
-            using var parts = await MultipartStatements.ReadAsync(http.Request, boundary, version, single: true, options, IsStrict(credential));
+            using var parts = await PartsAsync(http, boundary, version, credential, single: true);
             await StoreAsync(parts.Statements[0]);
             return;
         }
 
-        using var body = await Body.ReadAsync(http.Request, options.MaxBodyBytes);
-        await StoreAsync(PreparedStatement.Read(body.Memory, version));
+        using var body = await Body.ReadAsync(http.Request, LargestBody(credential));
+        await StoreAsync((await intake.ReadAsync(body.Memory, version, credential, single: true, withParts: false, http.RequestAborted))[0]);
 
         async Task StoreAsync(PreparedStatement statement)
         {
@@ -66,6 +67,8 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         if (!credential.MayReadOwnStatements)
             throw new RequestRefusedException(StatusCodes.Status403Forbidden, "This credential may not read statements.");
         var parameters = ListParameters.Read(http.Request.Query, version);
+        if (credential.Grant is { } grant)
+            parameters.Bind(grant);
         int? mine = null;
         if (!credential.MayReadStatements)
             mine = await store.Interned.FindAsync(AuthorityOf(credential).Agent, http.RequestAborted) ?? 0;
@@ -76,6 +79,10 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
     }
 
     private bool IsStrict(Credential credential) => options.IsStrict || credential.IsStrict;
+
+    private Task<MultipartStatements> PartsAsync(HttpContext http, string boundary, XapiVersion version, Credential credential, bool single) => MultipartStatements.ReadAsync(
+        http.Request, boundary, Math.Min(options.MaxUploadBytes, credential.Limits.LargestBody ?? long.MaxValue),
+        body => intake.ReadAsync(body, version, credential, single, withParts: true, http.RequestAborted), options, IsStrict(credential));
 
     private async Task IngestAsync(IReadOnlyList<PreparedStatement> statements, Credential credential)
     {
@@ -139,7 +146,7 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
             query = p.Ascending ? query with { Above = at } : query with { Below = at };
         }
 
-        if (p.Agent is { } agent && (query = query with { Agent = await store.Interned.FindAsync(agent, cancel) }).Agent is null)
+        if (p.Agent is { } agent && (query = query with { Agent = await store.Interned.FindAsync(await pseudonyms.OfAsync(agent, cancel), cancel) }).Agent is null)
             return null;
         if (p.Verb is { } verb && (query = query with { Verb = await store.Interned.FindAsync(verb, cancel) }).Verb is null)
             return null;
@@ -214,6 +221,8 @@ internal sealed class StatementsResource(StatementStore store, Cursor cursors, L
         write(http.Response.BodyWriter);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
+
+    private int LargestBody(Credential credential) => Math.Min(credential.Limits.LargestBody ?? int.MaxValue, options.MaxBodyBytes);
 
     private static void RequireWrite(Credential credential)
     {

@@ -21,6 +21,7 @@ public static class LrsTables
         References.Tables,
         .. DocumentTables.Migrations,
         .. DefinitionTables.Migrations,
+        new("xapi", 4, "limits, rotation and last use of credentials", CredentialLimits),
     ];
 
     private static string Statements(ColumnTypes t) => $"""
@@ -43,6 +44,16 @@ public static class LrsTables
           credential_key text primary key, name text not null, salt {t.Bytes} not null, secret_hash {t.Bytes} not null, scopes text not null,
           made {t.Instant} not null, revoked {t.Instant});
         {t.Pick("", StoredOrder)}
+        """;
+
+    private static string CredentialLimits(ColumnTypes t) => $"""
+        alter table xapi_credential add column per_minute integer;
+        alter table xapi_credential add column largest_body integer;
+        alter table xapi_credential add column strict {t.Boolean} not null default {t.Pick("0", "false")};
+        alter table xapi_credential add column last_used {t.Instant};
+        alter table xapi_credential add column old_salt {t.Bytes};
+        alter table xapi_credential add column old_hash {t.Bytes};
+        alter table xapi_credential add column old_until {t.Instant};
         """;
 
     // The mark is taken before the sequence moves: whoever reads the sequence first and the marks second misses none. Closing moves the sequence to the

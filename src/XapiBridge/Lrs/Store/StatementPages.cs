@@ -95,6 +95,13 @@ internal sealed class StatementPages(Database database)
         return await WithAuthoritiesAsync(session, rows, cancel);
     }
 
+    /// <summary>Statements up to a moment that void whatever credential's statement they name: few, and found by what they name.</summary>
+    public async Task<IReadOnlyList<Guid>> VoidersOfOthersAsync(long until, CancellationToken cancel)
+    {
+        await using var session = await database.ReadAsync(cancel);
+        return await session.QueryAsync($"select statement_id from xapi_statement where target is not null and stored <= {until} and (flags & 80) = 80 order by stored", r => r.GetUuid(0), cancel);
+    }
+
     /// <summary>All statements with the agent as actor or object, on the caller's session.</summary>
     public async Task<List<StoredStatement>> OfAgentAsync(SqlSession session, Guid agentHash, bool voided, CancellationToken cancel)
     {

@@ -56,4 +56,25 @@ internal sealed class StatementRow(PreparedStatement statement, int verb, int au
 }
 
 /// <summary>An index row: identifier, relation, statement.</summary>
-internal readonly record struct IndexRow(int Identifier, Relation Relation, long Stored);
+internal readonly record struct IndexRow(int Identifier, Relation Relation, long Stored)
+{
+    /// <summary>Adds the rows of one statement: one for each identifier, with its nearest relation, since related_* asks for both relations and must find a statement once.</summary>
+    /// <param name="rows">Where to.</param>
+    /// <param name="met">Used on the way; the same for many statements.</param>
+    /// <param name="stored">The statement.</param>
+    /// <param name="found">Its identifiers.</param>
+    /// <param name="number">Their numbers and relations.</param>
+    public static void AddNearest<T>(List<IndexRow> rows, Dictionary<int, Relation> met, long stored, List<T> found, Func<T, (int Id, Relation Relation)> number)
+    {
+        met.Clear();
+        foreach (var item in found)
+        {
+            var (id, relation) = number(item);
+            if (!met.TryGetValue(id, out var nearest) || relation < nearest)
+                met[id] = relation;
+        }
+
+        foreach (var (id, relation) in met)
+            rows.Add(new(id, relation, stored));
+    }
+}

@@ -7,6 +7,9 @@ namespace Yrkesresan.XapiBridge.Lrs.Store;
 /// <summary>Statements of one request, to be stored all or none.</summary>
 internal sealed record Request(IReadOnlyList<PreparedStatement> Statements, Authority Authority, StatementFlags Standing)
 {
+    /// <summary>Whether it comes from an export: what voids nothing there, having had no right to, comes here too, and voids nothing here.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>Set when the request could not be stored for its own sake; the others in the unit go on.</summary>
     public Exception? Refused { get; set; }
 }
@@ -64,7 +67,7 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
             var own = rows.GetRange(at, request.Statements.Count);
             at += own.Count;
             foreach (var row in own.Where(r => !r.IsNew || r.Statement.Voids))
-                request.Refused ??= row.IsNew ? await VoidingRefusalAsync(unit, row) : await ConflictAsync(unit, row);
+                request.Refused ??= !row.IsNew ? await ConflictAsync(unit, row) : request.IsRestored ? null : await VoidingRefusalAsync(unit, row);
             if (request.Refused is null)
                 stay.AddRange(own.Where(r => r.IsNew));
             else
@@ -101,25 +104,10 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
         var met = new Dictionary<int, Relation>();
         foreach (var row in rows)
         {
-            AddNearest(agents, met, row.Stored, row.Statement.Agents, a => (numbers[a.Hash], a.Relation));
-            AddNearest(activities, met, row.Stored, row.Statement.Activities, a => (numbers[a.Hash], a.Relation));
+            IndexRow.AddNearest(agents, met, row.Stored, row.Statement.Agents, a => (numbers[a.Hash], a.Relation));
+            IndexRow.AddNearest(activities, met, row.Stored, row.Statement.Activities, a => (numbers[a.Hash], a.Relation));
         }
 
         return unit.Dialect == Dialect.Sqlite ? SqliteRows.IndexAsync(unit, agents, activities) : PostgresRows.IndexAsync(unit, agents, activities);
-    }
-
-    // One row for each identifier, with its nearest relation: related_* asks for both relations, and must find a statement once.
-    private static void AddNearest<T>(List<IndexRow> rows, Dictionary<int, Relation> met, long stored, List<T> found, Func<T, (int Id, Relation Relation)> number)
-    {
-        met.Clear();
-        foreach (var item in found)
-        {
-            var (id, relation) = number(item);
-            if (!met.TryGetValue(id, out var nearest) || relation < nearest)
-                met[id] = relation;
-        }
-
-        foreach (var (id, relation) in met)
-            rows.Add(new(id, relation, stored));
     }
 }

@@ -36,6 +36,13 @@ internal static class Rules
     public static readonly Rule AccountName = new("account-name", "Data 2.4.2.4", "An account's name must not hold U+0000.");
     public static readonly Rule IdentityNumber = new("identity-number", "this service", "A person must not be identified or named by a personal identity number (personnummer, samordningsnummer).");
 
+    public static readonly Rule Pseudonym = new("pseudonym", "this service", "A person known here must be identified by the pseudonym alone, without name or e-mail address.");
+
+    // A launch's bounds
+    public static readonly Rule LaunchPerson = new("launch-person", "this service", "A launch's token is good for statements about its own person, and nobody else.");
+    public static readonly Rule LaunchRegistration = new("launch-registration", "this service", "A launch's token is good for its own registration.");
+    public static readonly Rule LaunchActivity = new("launch-activity", "this service", "A launch's token is good for its own activity and those below it.");
+
     // Data 2.4.4: objects
     public static readonly Rule ObjectType = new("object-type", "Data 2.4.4", "objectType must be Activity, Agent, Group, StatementRef or SubStatement.");
     public static readonly Rule ActivityType = new("activity-type", "Data 2.4.4.1", "objectType must be Activity here.");

@@ -55,6 +55,7 @@ internal ref partial struct StatementReader
                     break;
                 case 1:
                     RefuseIdentityNumber(StringText().Span);
+                    statement.HasNames = true;
                     break;
                 case 2:
                     members = ReadMembers(relation, allowed);

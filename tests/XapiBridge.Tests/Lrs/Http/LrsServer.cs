@@ -13,6 +13,8 @@ using Yrkesresan.Testing;
 using Yrkesresan.XapiBridge.Lrs;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
 using Yrkesresan.XapiBridge.Lrs.Http;
+using Yrkesresan.XapiBridge.Lrs.Launches;
+using Yrkesresan.XapiBridge.Lrs.People;
 using Yrkesresan.XapiBridge.Lrs.Store;
 
 namespace Yrkesresan.XapiBridge.Tests.Lrs.Http;
@@ -30,15 +32,20 @@ internal sealed class LrsServer : IAsyncDisposable
 
     public CredentialStore Credentials => app.Services.GetRequiredService<CredentialStore>();
 
+    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    public LaunchTokens Launches => app.Services.GetRequiredService<LaunchTokens>();
+
     public static async Task<LrsServer> StartAsync(
-        Dialect dialect = Dialect.Sqlite, int maxBody = 1_000_000, int maxPage = 100, int maxDocument = 100_000, int maxDocuments = 1_000, bool strict = false)
+        Dialect dialect = Dialect.Sqlite, int maxBody = 1_000_000, int maxPage = 100, int maxDocument = 100_000, int maxDocuments = 1_000, bool strict = false,
+        TimeProvider? clock = null, IKnownPeople? people = null, OtherwiseNamed otherwise = OtherwiseNamed.Rewrite)
     {
         var database = await TestDatabase.CreateAsync(dialect, LrsTables.Migrations);
         var folder = Directory.CreateTempSubdirectory("yrkesresan-lrs-").FullName;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(database.Database).AddSingleton(database.Writes).AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(database.Database).AddSingleton(database.Writes).AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(MasterKey.LoadOrCreate(Path.Combine(folder, "key")));
         builder.Services.AddLrs(_ => new LrsOptions
         {
@@ -50,7 +57,10 @@ internal sealed class LrsServer : IAsyncDisposable
             MaxDocumentBytes = maxDocument,
             MaxDocuments = maxDocuments,
             IsStrict = strict,
+            OtherwiseNamed = otherwise,
         });
+        if (people is not null)
+            builder.Services.AddSingleton(people);
         builder.Services.AddResponseCompression(compression => compression.EnableForHttps = true);
         var app = builder.Build();
         app.UseResponseCompression();
@@ -61,11 +71,16 @@ internal sealed class LrsServer : IAsyncDisposable
         return server;
     }
 
-    public HttpClient ClientOf(NewCredential credential, string version = "1.0.3")
+    public HttpClient ClientOf(NewCredential credential, string version = "1.0.3") =>
+        ClientOf(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Credential.Key}:{credential.Secret}"))), version);
+
+    public HttpClient ClientOf(LaunchGrant grant) => ClientOf(new AuthenticationHeaderValue("Bearer", Launches.Issue(grant)), "1.0.3");
+
+    private HttpClient ClientOf(AuthenticationHeaderValue authorization, string version)
     {
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         var client = new HttpClient { BaseAddress = new Uri(address) };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credential.Credential.Key}:{credential.Secret}")));
+        client.DefaultRequestHeaders.Authorization = authorization;
         client.DefaultRequestHeaders.Add("X-Experience-API-Version", version);
         return client;
     }
