@@ -55,15 +55,14 @@ internal sealed class StatementPages(Database database)
         return (rows, false);
     }
 
-    // Each list is whole as far as its last row: of the other, nothing beyond that can be told yet.
+    // Each list was read to the same bounds, so the page that they make together is full before either of them ends.
     private static (List<Row> Rows, bool HasMore) Merge((List<Row> Rows, bool HasMore) one, (List<Row> Rows, bool HasMore) other, bool ascending, int limit, int maxBytes)
     {
         var all = one.Rows.Concat(other.Rows).OrderBy(r => ascending ? r.Stored : -r.Stored).ToList();
-        var ends = new[] { one, other }.Where(l => l.HasMore).Select(l => l.Rows[^1].Stored).ToList();
         var (count, bytes) = (0, 0L);
-        while (count < Math.Min(limit, all.Count) && bytes <= maxBytes && ends.TrueForAll(end => ascending ? all[count].Stored <= end : all[count].Stored >= end))
+        while (count < Math.Min(limit, all.Count) && bytes <= maxBytes)
             bytes += all[count++].Body.Length;
-        return (all[..count], count < all.Count || ends.Count > 0);
+        return (all[..count], count < all.Count || one.HasMore || other.HasMore);
     }
 
     /// <summary>One statement, voided or not as asked; null when there is none such.</summary>

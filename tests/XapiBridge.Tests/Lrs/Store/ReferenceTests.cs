@@ -105,12 +105,12 @@ public sealed class ReferenceTests
 
         await SettleAsync(lrs);
         foreach (var ascending in (bool[])[true, false])
-            foreach (var size in (int[])[1, 4, 7, 30])
+            foreach (var (size, bytes) in ((int, int)[])[(1, int.MaxValue), (4, int.MaxValue), (7, int.MaxValue), (30, int.MaxValue), (30, 1_200), (30, 400)])
             {
                 var (seen, query) = (new List<Guid>(), (await FiltersAsync(lrs))[0] with { Ascending = ascending });
                 for (var more = true; more;)
                 {
-                    var page = await lrs.Store.Pages.ReadAsync(query, size, int.MaxValue, default);
+                    var page = await lrs.Store.Pages.ReadAsync(query, size, bytes, default);
                     seen.AddRange(page.Statements.Select(s => s.Id));
                     more = page.HasMore;
                     query = ascending ? query with { Above = page.Statements[^1].Stored } : query with { Below = page.Statements[^1].Stored };
