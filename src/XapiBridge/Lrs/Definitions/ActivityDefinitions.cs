@@ -30,6 +30,15 @@ internal sealed class ActivityDefinitions(Database database, WriteQueue writes)
         return await session.FirstOrDefaultAsync($"select definition from xapi_activity_definition where activity_hash = {activity}", r => (byte[])r[0], cancel);
     }
 
+    /// <summary>The definitions of those of the activities that have one, by the activities' ids.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, ReadOnlyMemory<byte>>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        var hashes = ids.Distinct(StringComparer.Ordinal).ToDictionary(id => id, id => IriRef.Of(Encoding.UTF8.GetBytes(id), Relation.Direct).Hash, StringComparer.Ordinal);
+        await using var session = await database.ReadAsync(cancel);
+        var found = await ReadAsync(session, [.. hashes.Values]);
+        return hashes.Where(h => found.ContainsKey(h.Value)).ToDictionary(h => h.Key, h => found[h.Value], StringComparer.Ordinal);
+    }
+
     /// <summary>Takes up what these statements tell of activities; at once when there is nothing new in it.</summary>
     public Task LearnAsync(IReadOnlyList<PreparedStatement> statements)
     {
@@ -80,18 +89,18 @@ internal sealed class ActivityDefinitions(Database database, WriteQueue writes)
         }
     }
 
-    private static async Task<Dictionary<Guid, ReadOnlyMemory<byte>>> ReadAsync(WriteUnit unit, Guid[] activities)
+    private static async Task<Dictionary<Guid, ReadOnlyMemory<byte>>> ReadAsync(SqlSession session, Guid[] activities)
     {
         var found = new Dictionary<Guid, ReadOnlyMemory<byte>>();
-        if (unit.Dialect == Dialect.PostgreSql)
+        if (session.Dialect == Dialect.PostgreSql)
         {
-            var rows = await unit.QueryAsync($"select activity_hash, definition from xapi_activity_definition where activity_hash = any({activities})", r => (r.GetUuid(0), (byte[])r[1]));
+            var rows = await session.QueryAsync($"select activity_hash, definition from xapi_activity_definition where activity_hash = any({activities})", r => (r.GetUuid(0), (byte[])r[1]));
             rows.ForEach(r => found[r.Item1] = r.Item2);
             return found;
         }
 
         foreach (var activity in activities)
-            if (await unit.FirstOrDefaultAsync($"select definition from xapi_activity_definition where activity_hash = {activity}", r => (byte[])r[0]) is { } definition)
+            if (await session.FirstOrDefaultAsync($"select definition from xapi_activity_definition where activity_hash = {activity}", r => (byte[])r[0]) is { } definition)
                 found[activity] = definition;
         return found;
     }
