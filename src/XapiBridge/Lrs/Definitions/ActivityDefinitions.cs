@@ -90,18 +90,18 @@ internal sealed class ActivityDefinitions(Database database, WriteQueue writes)
         }
     }
 
-    private static async Task<Dictionary<Guid, ReadOnlyMemory<byte>>> ReadAsync(SqlSession unit, Guid[] activities)
+    private static async Task<Dictionary<Guid, ReadOnlyMemory<byte>>> ReadAsync(SqlSession session, Guid[] activities)
     {
         var found = new Dictionary<Guid, ReadOnlyMemory<byte>>();
-        if (unit.Dialect == Dialect.PostgreSql)
+        if (session.Dialect == Dialect.PostgreSql)
         {
-            var rows = await unit.QueryAsync($"select activity_hash, definition from xapi_activity_definition where activity_hash = any({activities})", r => (r.GetUuid(0), (byte[])r[1]));
+            var rows = await session.QueryAsync($"select activity_hash, definition from xapi_activity_definition where activity_hash = any({activities})", r => (r.GetUuid(0), (byte[])r[1]));
             rows.ForEach(r => found[r.Item1] = r.Item2);
             return found;
         }
 
         foreach (var activity in activities)
-            if (await unit.FirstOrDefaultAsync($"select definition from xapi_activity_definition where activity_hash = {activity}", r => (byte[])r[0]) is { } definition)
+            if (await session.FirstOrDefaultAsync($"select definition from xapi_activity_definition where activity_hash = {activity}", r => (byte[])r[0]) is { } definition)
                 found[activity] = definition;
         return found;
     }

@@ -3,6 +3,7 @@ using Yrkesresan.Storage;
 using Yrkesresan.Testing;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
 using Yrkesresan.XapiBridge.Tests.Lrs.Http;
+using Yrkesresan.XapiBridge.Tests.Lrs.Store;
 using static Yrkesresan.XapiBridge.Tests.Lrs.Http.Asking;
 using static Yrkesresan.XapiBridge.Tests.Lrs.Sample;
 
@@ -89,6 +90,17 @@ public sealed class ActivityTests
         await lrs.ScriptAsync("drop trigger no_update; drop trigger no_insert");
         (await lrs.PostAsync(Telling("""{"name":{"sv":"c"}}"""))).Dispose();
         Says(await lrs.Client.AskAsync("GET", Asked), """{"name":{"sv":"c","en":"b"}}""");
+    }
+
+    [Theory, BothDatabases]
+    public async Task Many_definitions_are_found_at_once(Dialect dialect)
+    {
+        await using var store = await StoreFixture.CreateAsync(dialect);
+        var definitions = store.Store.Definitions;
+        await definitions.LearnAsync([Read(Telling("""{"name":{"sv":"a"}}"""))]);
+        var found = await definitions.FindAsync(["https://example.org/none", Activity, Activity], CancellationToken.None);
+        Assert.Equal((Activity, """{"name":{"sv":"a"}}"""), (Assert.Single(found).Key, System.Text.Encoding.UTF8.GetString(found[Activity].Span)));
+        Assert.Empty(await definitions.FindAsync([], CancellationToken.None));
     }
 
     [Fact]
