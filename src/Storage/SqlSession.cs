@@ -45,6 +45,12 @@ public class SqlSession : IAsyncDisposable
     /// <summary>The transaction that commands join; null outside one.</summary>
     public DbTransaction? Transaction { get; internal set; }
 
+    /// <summary>
+    /// Whether its statements may take as long as they need: a check that counts a whole table, a migration of a large store. Others are given up
+    /// by PostgreSQL's driver after half a minute, since somebody waits for the answer.
+    /// </summary>
+    public bool TakesItsTime { get; set; }
+
     /// <summary>Runs a statement and says how many rows it changed.</summary>
     public async Task<int> ExecuteAsync(FormattableString sql, CancellationToken cancel = default)
     {
@@ -52,12 +58,15 @@ public class SqlSession : IAsyncDisposable
         return await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Runs statements that are text of ours alone (DDL, pragmas).</summary>
+    /// <summary>Runs statements that are text of ours alone (DDL, pragmas), for as long as they need.</summary>
     public async Task ExecuteScriptAsync(string sql, CancellationToken cancel = default)
     {
         await using var command = Connection.CreateCommand();
         command.CommandText = sql;
         command.Transaction = Transaction;
+        // SQLite's driver means something else by it: how long it waits for another's lock.
+        if (Dialect == Dialect.PostgreSql)
+            command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -107,6 +116,8 @@ public class SqlSession : IAsyncDisposable
     private DbCommand Prepare(FormattableString sql)
     {
         var command = Command(SqlByFormat.GetOrAdd(sql.Format, Translate, sql.ArgumentCount));
+        if (TakesItsTime && Dialect == Dialect.PostgreSql)
+            command.CommandTimeout = 0;
         for (var i = 0; i < sql.ArgumentCount; i++)
         {
             if (command.Parameters.Count <= i)

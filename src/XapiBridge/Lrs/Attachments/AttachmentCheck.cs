@@ -31,6 +31,7 @@ internal static class AttachmentCheck
         }
 
         await using var last = await database.ReadAsync(cancel);
+        last.TakesItsTime = true;
         faults.AddRange(await last.QueryAsync($"""
             select s.statement_id from xapi_statement s
             where s.stored <= {end} and (s.flags & 128) <> 0 and not exists (select 1 from xapi_statement_attachment r where r.stored = s.stored) limit {PageSize}

@@ -136,6 +136,7 @@ public sealed class StoreCheck(Database database, WriteQueue writes, StatementSt
     private async Task LeftOverAsync(long end, long agents, long activities, List<string> faults, CancellationToken cancel)
     {
         await using var session = await database.ReadAsync(cancel);
+        session.TakesItsTime = true;
         var found = (
             await session.ScalarAsync<long>($"select count(*) from xapi_statement_agent where stored <= {end}", cancel),
             await session.ScalarAsync<long>($"select count(*) from xapi_statement_activity where stored <= {end}", cancel));
