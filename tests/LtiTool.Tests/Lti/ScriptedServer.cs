@@ -53,8 +53,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
             context.Response.ContentType = "application/json";
             if (answer.Link is { } link)
                 context.Response.Headers["Link"] = link;
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer.Body));
-            context.Response.Close();
+            // Head and body in one write: in two, the second waits 40 ms for the other side's acknowledgement of the first.
+            context.Response.Close(Encoding.UTF8.GetBytes(answer.Body), willBlock: false);
         }
     }
 

@@ -130,11 +130,15 @@ public sealed class RecordedMoodleTests(GradeHouse house) : IAsyncLifetime
     public async Task A_token_refused_twice_holds_the_grade_back(string probe)
     {
         _moodle.Answer(Scores, probe);
+        // Refused, it is asked whether the column is there: to that too.
+        _moodle.Answer("GET /2/lineitems/8/lineitem", probe);
         await TickAsync(0);
         var report = await SendAsync();
         Assert.Equal((0, 1, 0), (report.Sent, report.Failed, report.Dead));
+        Assert.Equal(2, _moodle.Asked.Count(a => a.What.Contains("/scores", StringComparison.Ordinal)));
         await using var read = await _tool.Database.ReadAsync();
-        Assert.Equal(1, (await GradeOverview.ReadAsync(read, _platform.Id)).Waiting);
+        var overview = await GradeOverview.ReadAsync(read, _platform.Id);
+        Assert.Equal((1, GradeProblems.Denied), (overview.Waiting, Assert.Single(overview.Troubled).Problem));
     }
 
     [Theory]
