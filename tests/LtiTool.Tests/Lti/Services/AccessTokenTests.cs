@@ -72,9 +72,10 @@ public sealed class AccessTokenTests : IAsyncLifetime
     [Fact]
     public async Task A_token_endpoint_that_does_not_answer_in_time()
     {
-        await using var tool = await ToolHost.StartAsync(settings: new Dictionary<string, string> { ["ServiceTimeoutSeconds"] = "1" });
+        // As many seconds as the next, who is answered at once, may need on a busy machine.
+        await using var tool = await ToolHost.StartAsync(settings: new Dictionary<string, string> { ["ServiceTimeoutSeconds"] = "5" });
         await using var lms = await LmsHost.StartAsync(tool);
-        lms.Troubles.Set("/token", new Trouble { Delay = TimeSpan.FromSeconds(30), Times = 1 });
+        lms.Troubles.Set("/token", new Trouble { Delay = TimeSpan.FromSeconds(60), Times = 1 });
         var tokens = tool.Services.GetRequiredService<AccessTokens>();
         var failed = await Assert.ThrowsAsync<PlatformServiceException>(async () => await tokens.GetAsync(await lms.PlatformAsync(tool), [Scopes.Score]));
         Assert.Equal((ServiceFailure.Unavailable, true), (failed.Failure, failed.IsOfToken));
