@@ -83,7 +83,8 @@ public sealed class Database : IAsyncDisposable
         if (_postgres is null)
         {
             var writer = new SqlSession(Dialect, await OpenSqliteAsync(cancel));
-            await writer.ExecuteScriptAsync("pragma cache_size = -64000", cancel);
+            // Larger than a reader's, and a log of 32 MB before it is folded back into the file: a page that many commits change is then written there once.
+            await writer.ExecuteScriptAsync("pragma cache_size = -64000; pragma wal_autocheckpoint = 8000", cancel);
             return writer;
         }
         var session = new SqlSession(Dialect, await _postgres.OpenConnectionAsync(cancel));

@@ -15,6 +15,7 @@ public class SqlSession : IAsyncDisposable
     private static readonly ConcurrentDictionary<string, string> SqlByFormat = new();
 
     private readonly Dictionary<string, DbCommand> _prepared;
+    private readonly Dictionary<Type, IDisposable> _kept;
     private readonly Func<SqlSession, ValueTask>? _release;
     private readonly bool _isView;
 
@@ -23,7 +24,7 @@ public class SqlSession : IAsyncDisposable
         Dialect = dialect;
         Connection = connection;
         _release = release;
-        _prepared = [];
+        (_prepared, _kept) = ([], []);
     }
 
     /// <summary>A view of another session that shares its connection, transaction and prepared statements.</summary>
@@ -32,7 +33,7 @@ public class SqlSession : IAsyncDisposable
         Dialect = shared.Dialect;
         Connection = shared.Connection;
         Transaction = shared.Transaction;
-        _prepared = shared._prepared;
+        (_prepared, _kept) = (shared._prepared, shared._kept);
         _isView = true;
     }
 
@@ -113,6 +114,18 @@ public class SqlSession : IAsyncDisposable
         return command;
     }
 
+    /// <summary>What somebody keeps ready on this connection: made the first time, disposed with it.</summary>
+    public T Kept<T>(Func<DbConnection, T> make)
+        where T : IDisposable
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        if (_kept.TryGetValue(typeof(T), out var kept))
+            return (T)kept;
+        var made = make(Connection);
+        _kept.Add(typeof(T), made);
+        return made;
+    }
+
     private DbCommand Prepare(FormattableString sql)
     {
         var command = Command(SqlByFormat.GetOrAdd(sql.Format, Translate, sql.ArgumentCount));
@@ -171,6 +184,9 @@ public class SqlSession : IAsyncDisposable
     internal async ValueTask CloseAsync()
     {
         ForgetCommands();
+        foreach (var kept in _kept.Values)
+            kept.Dispose();
+        _kept.Clear();
         await Connection.DisposeAsync();
     }
 }

@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,11 +18,12 @@ public sealed class WriteQueue : IAsyncDisposable
     private const int LargestGroup = 128;
     private const int Attempts = 6;
 
-    private readonly Channel<IPending> _waiting = Channel.CreateUnbounded<IPending>();
+    private readonly ConcurrentQueue<IPending> _waiting = new();
     private readonly Database _database;
     private readonly ILogger _log;
-    private readonly Task[] _lanes;
-    private int _backlog;
+    private readonly Lane[] _all;
+    private readonly Lanes<Lane> _lanes;
+    private volatile bool _isDisposed;
 
     /// <summary>Starts the lanes.</summary>
     /// <param name="database">Where to write.</param>
@@ -34,7 +35,8 @@ public sealed class WriteQueue : IAsyncDisposable
         _database = database;
         _log = log ?? NullLogger<WriteQueue>.Instance;
         var count = database.Dialect == Dialect.Sqlite ? 1 : Math.Max(1, lanes);
-        _lanes = [.. Enumerable.Range(0, count).Select(_ => Task.Run(RunLaneAsync))];
+        _all = [.. Enumerable.Range(0, count).Select(_ => new Lane())];
+        _lanes = new(_all, () => !_waiting.IsEmpty, RunGroupAsync);
     }
 
     /// <summary>Commits <paramref name="work"/> durably and gives its result.</summary>
@@ -47,13 +49,10 @@ public sealed class WriteQueue : IAsyncDisposable
     /// unless the connection broke during the commit itself: then nobody knows, and the caller must ask or repeat.</exception>
     public async Task<T> RunAsync<T>(Func<WriteUnit, Task<T>> work, params long[] keys)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var pending = new Pending<T>(work, keys);
-        Interlocked.Increment(ref _backlog);
-        if (!_waiting.Writer.TryWrite(pending))
-        {
-            Interlocked.Decrement(ref _backlog);
-            throw new ObjectDisposedException(nameof(WriteQueue));
-        }
+        _waiting.Enqueue(pending);
+        _lanes.Begin();
         return await pending.Task;
     }
 
@@ -61,24 +60,16 @@ public sealed class WriteQueue : IAsyncDisposable
     public Task RunAsync(Func<WriteUnit, Task> work, params long[] keys) =>
         RunAsync<object?>(async unit => { await work(unit); return null; }, keys);
 
-    private async Task RunLaneAsync()
+    private async Task RunGroupAsync(Lane lane)
     {
-        SqlSession? writer = null;
-        var group = new List<IPending>(LargestGroup);
-        while (await _waiting.Reader.WaitToReadAsync())
-        {
-            // A lane takes its share of what waits, so that lanes fill evenly and a lone unit never waits for company.
-            var share = Math.Clamp(Volatile.Read(ref _backlog) / _lanes.Length, 1, LargestGroup);
-            while (group.Count < share && _waiting.Reader.TryRead(out var next))
-                group.Add(next);
-            if (group.Count == 0)
-                continue;
-            Interlocked.Add(ref _backlog, -group.Count);
-            writer = await RunGroupAsync(writer, group);
-            group.Clear();
-        }
-        if (writer is not null)
-            await writer.CloseAsync();
+        // A lane takes its share of what waits, so that lanes fill evenly and a lone unit never waits for company.
+        var share = Math.Clamp(_waiting.Count / _all.Length, 1, LargestGroup);
+        while (lane.Group.Count < share && _waiting.TryDequeue(out var next))
+            lane.Group.Add(next);
+        if (lane.Group.Count == 0)
+            return;
+        lane.Writer = await RunGroupAsync(lane.Writer, lane.Group);
+        lane.Group.Clear();
     }
 
     /// <summary>Runs one group to its end; gives the connection to go on with, or null when it broke.</summary>
@@ -184,8 +175,22 @@ public sealed class WriteQueue : IAsyncDisposable
     /// <summary>Takes no more, finishes what waits, closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
-        await Task.WhenAll(_lanes);
+        _isDisposed = true;
+        await _lanes.DisposeAsync();
+        foreach (var lane in _all)
+        {
+            if (lane.Writer is { } writer)
+                await writer.CloseAsync();
+            lane.Writer = null;
+        }
+    }
+
+    /// <summary>A writing connection, opened when it is first needed, and the units that share its commit.</summary>
+    private sealed class Lane
+    {
+        public SqlSession? Writer { get; set; }
+
+        public List<IPending> Group { get; } = [];
     }
 
     private interface IPending

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -9,15 +9,16 @@ internal sealed class IngestQueue : IAsyncDisposable
     private const int MostRequests = 256;
     private const int MostStatements = 2_000;
 
-    private readonly Channel<Waiting> waiting = Channel.CreateUnbounded<Waiting>();
+    private readonly ConcurrentQueue<Waiting> waiting = new();
     private readonly WriteQueue writes;
     private readonly StatementWriter writer;
-    private readonly Task[] gatherers;
+    private readonly Lanes<Group> lanes;
+    private volatile bool isDisposed;
 
     public IngestQueue(WriteQueue writes, StatementWriter writer, int lanes)
     {
         (this.writes, this.writer) = (writes, writer);
-        gatherers = [.. Enumerable.Range(0, lanes).Select(_ => Task.Run(GatherAsync))];
+        this.lanes = new(Enumerable.Range(0, lanes).Select(_ => new Group()), () => !waiting.IsEmpty, StoreAsync);
     }
 
     /// <summary>Ends when the request is durably stored.</summary>
@@ -25,50 +26,46 @@ internal sealed class IngestQueue : IAsyncDisposable
     /// <exception cref="VoidingRefusedException">It would void what it has no right to.</exception>
     public Task StoreAsync(Request request)
     {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
         var item = new Waiting(request);
-        ObjectDisposedException.ThrowIf(!waiting.Writer.TryWrite(item), this);
+        waiting.Enqueue(item);
+        lanes.Begin();
         return item.Ended.Task;
     }
 
     public async ValueTask DisposeAsync()
     {
-        waiting.Writer.TryComplete();
-        await Task.WhenAll(gatherers);
+        isDisposed = true;
+        await lanes.DisposeAsync();
     }
 
-    private async Task GatherAsync()
+    /// <summary>Stores what waits; a request with an id that its group has already, in the group after it.</summary>
+    private async Task StoreAsync(Group group)
     {
-        var group = new List<Waiting>();
-        var ids = new HashSet<Guid>();
-        while (await waiting.Reader.WaitToReadAsync())
+        waiting.TryDequeue(out var first);
+        while (first is not null)
         {
-            Waiting? another = null;
-            while (another is not null || waiting.Reader.TryRead(out another))
-            {
-                var next = Gather(another, group, ids);
-                another = next;
-                await StoreAsync(group);
-                group.Clear();
-                ids.Clear();
-            }
+            first = Gather(first, group);
+            await StoreAsync(group.Requests);
+            group.Clear();
         }
     }
 
     /// <summary>Fills a group; gives the request that could not join because it brings an id that the group has already.</summary>
-    private Waiting? Gather(Waiting first, List<Waiting> group, HashSet<Guid> ids)
+    private Waiting? Gather(Waiting first, Group group)
     {
         var statements = 0;
         var next = first;
         do
         {
-            if (next.Request.Statements.Any(s => ids.Contains(s.Id)))
+            if (next.Request.Statements.Any(s => group.Ids.Contains(s.Id)))
                 return next;
             foreach (var statement in next.Request.Statements)
-                ids.Add(statement.Id);
-            group.Add(next);
+                group.Ids.Add(statement.Id);
+            group.Requests.Add(next);
             statements += next.Request.Statements.Count;
         }
-        while (group.Count < MostRequests && statements < MostStatements && waiting.Reader.TryRead(out next!));
+        while (group.Requests.Count < MostRequests && statements < MostStatements && waiting.TryDequeue(out next!));
         return null;
     }
 
@@ -89,6 +86,20 @@ internal sealed class IngestQueue : IAsyncDisposable
         catch (Exception e)
         {
             group.ForEach(item => item.Ended.TrySetException(e));
+        }
+    }
+
+    /// <summary>Requests that are stored together, and the ids that they bring.</summary>
+    private sealed class Group
+    {
+        public List<Waiting> Requests { get; } = [];
+
+        public HashSet<Guid> Ids { get; } = [];
+
+        public void Clear()
+        {
+            Requests.Clear();
+            Ids.Clear();
         }
     }
 

@@ -51,8 +51,13 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
             await AttachmentRows.WriteAsync(unit, rows);
     }
 
-    private static Task InsertAsync(WriteUnit unit, List<StatementRow> rows) =>
-        unit.Dialect == Dialect.Sqlite ? SqliteRows.InsertAsync(unit, rows) : PostgresRows.InsertAsync(unit, rows);
+    private static async Task InsertAsync(WriteUnit unit, List<StatementRow> rows)
+    {
+        if (unit.Dialect == Dialect.Sqlite)
+            SqliteRows.Of(unit).Insert(rows);
+        else
+            await PostgresRows.InsertAsync(unit, rows);
+    }
 
     /// <summary>
     /// Compares those that were there already, and asks of those that void whether they may; takes a refused request's other rows out again. Gives the
@@ -97,7 +102,7 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
         return ofService || !row.Flags.HasFlag(StatementFlags.VoidsOthers) ? new VoidingRefusedException(target, ofService, row.Index) : null;
     }
 
-    private static Task IndexAsync(WriteUnit unit, List<StatementRow> rows, InternTable.Numbers numbers)
+    private static async Task IndexAsync(WriteUnit unit, List<StatementRow> rows, InternTable.Numbers numbers)
     {
         var agents = new List<IndexRow>(rows.Count * 2);
         var activities = new List<IndexRow>(rows.Count * 4);
@@ -108,6 +113,9 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
             IndexRow.AddNearest(activities, met, row.Stored, row.Statement.Activities, a => (numbers[a.Hash], a.Relation));
         }
 
-        return unit.Dialect == Dialect.Sqlite ? SqliteRows.IndexAsync(unit, agents, activities) : PostgresRows.IndexAsync(unit, agents, activities);
+        if (unit.Dialect == Dialect.Sqlite)
+            SqliteRows.Of(unit).Index(agents, activities);
+        else
+            await PostgresRows.IndexAsync(unit, agents, activities);
     }
 }
