@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace Yrkesresan.XapiBridge.Lrs;
 
@@ -43,6 +44,18 @@ internal readonly record struct AgentRef(Guid Hash, AgentKind Kind, ReadOnlyMemo
             name = Lower(name, 0);
         return new(Identifier.Hash((byte)kind, homePage.Span, name.Span), kind, homePage, name, relation);
     }
+
+    /// <summary>The agent that an object of JSON identifies; null when it identifies none.</summary>
+    public static AgentRef? Find(JsonElement agent) =>
+        Text(agent, "mbox") is { } mbox ? Of(AgentKind.Mbox, default, mbox, Relation.Direct)
+        : Text(agent, "mbox_sha1sum") is { } sum ? Of(AgentKind.MboxSha1, default, sum, Relation.Direct)
+        : Text(agent, "openid") is { } openId ? Of(AgentKind.OpenId, default, openId, Relation.Direct)
+        : agent.TryGetProperty("account", out var account) && account.ValueKind == JsonValueKind.Object && Text(account, "homePage") is { } home && Text(account, "name") is { } name
+            ? Of(AgentKind.Account, home, name, Relation.Direct)
+        : null;
+
+    private static byte[]? Text(JsonElement part, string property) =>
+        part.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(value.GetString()!) : null;
 
     private static ReadOnlyMemory<byte> Lower(ReadOnlyMemory<byte> text, int from)
     {

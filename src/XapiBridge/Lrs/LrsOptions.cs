@@ -1,3 +1,4 @@
+using Yrkesresan.XapiBridge.Lrs.Credentials;
 using Yrkesresan.XapiBridge.Lrs.People;
 
 namespace Yrkesresan.XapiBridge.Lrs;
@@ -40,4 +41,7 @@ public sealed class LrsOptions
 
     /// <summary>The most documents of one agent in one activity, of one activity, or in one agent's profile: a list of their ids is one answer.</summary>
     public int MaxDocuments { get; init; } = 10_000;
+
+    /// <summary>Who asserts what a credential stores.</summary>
+    internal Authority AuthorityOf(Credential credential) => new(PublicUrl, credential.Key);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.XapiBridge.Lrs.Attachments;
@@ -45,7 +44,7 @@ internal static class AttachmentCheck
 
     private static async Task<bool> IsWholeAsync(SqlSession session, int id, byte[] sha2, long length, CancellationToken cancel)
     {
-        using var hash = IncrementalHash.CreateHash(sha2.Length switch { 32 => HashAlgorithmName.SHA256, 48 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 });
+        using var hash = Sha2.OfBytes(sha2.Length);
         var read = 0L;
         for (var number = 0; await AttachmentRows.ChunkAsync(session, id, number, cancel) is { } bytes; number++)
         {

@@ -40,7 +40,7 @@ internal sealed class AgentsResource(StatementStore store, LrsOptions options)
     {
         if (!credential.MayReadOwnStatements || await store.Interned.FindAsync(agent, cancel) is not { } number)
             return [];
-        int? mine = credential.MayReadStatements ? null : await store.Interned.FindAsync(new Authority(options.PublicUrl, credential.Key).Agent, cancel) ?? 0;
+        int? mine = credential.MayReadStatements ? null : await store.Interned.FindAsync(options.AuthorityOf(credential).Agent, cancel) ?? 0;
         var query = new StatementQuery { Agent = number, Authority = mine, Above = long.MinValue, Below = long.MaxValue };
         return (await store.Pages.ReadAsync(query, LatestStatements, options.MaxPageBytes, cancel)).Statements;
     }
@@ -53,23 +53,12 @@ internal sealed class AgentsResource(StatementStore store, LrsOptions options)
                 AddNames(item, agent, names);
         if (part.ValueKind != JsonValueKind.Object)
             return;
-        if (part.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && HashOf(part) == agent)
+        if (part.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String && AgentRef.Find(part)?.Hash == agent)
             names.TryAdd(name.GetString()!, true);
         foreach (var property in part.EnumerateObject())
             if (!property.NameEquals("extensions"))
                 AddNames(property.Value, agent, names);
     }
-
-    private static Guid? HashOf(JsonElement actor) =>
-        Text(actor, "mbox") is { } mbox ? AgentRef.Of(AgentKind.Mbox, default, mbox, Relation.Direct).Hash
-        : Text(actor, "mbox_sha1sum") is { } sum ? AgentRef.Of(AgentKind.MboxSha1, default, sum, Relation.Direct).Hash
-        : Text(actor, "openid") is { } openId ? AgentRef.Of(AgentKind.OpenId, default, openId, Relation.Direct).Hash
-        : actor.TryGetProperty("account", out var account) && account.ValueKind == JsonValueKind.Object && Text(account, "homePage") is { } home && Text(account, "name") is { } name
-            ? AgentRef.Of(AgentKind.Account, home, name, Relation.Direct).Hash
-        : null;
-
-    private static byte[]? Text(JsonElement part, string property) =>
-        part.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(value.GetString()!) : null;
 
     /// <summary>The agent's identifier, each property as an array of what it is in an agent.</summary>
     private static byte[] Person(JsonElement agent, OrderedDictionary<string, bool> names)

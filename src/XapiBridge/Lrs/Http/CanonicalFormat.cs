@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Yrkesresan.XapiBridge.Lrs.Http;
@@ -24,14 +23,7 @@ internal sealed class CanonicalFormat(AcceptedLanguages languages, IReadOnlyDict
         return ids;
     }
 
-    public ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> statement)
-    {
-        using var document = JsonDocument.Parse(statement);
-        var buffer = new ArrayBufferWriter<byte>(statement.Length);
-        using (var json = new Utf8JsonWriter(buffer))
-            Statement(json, document.RootElement);
-        return buffer.WrittenMemory;
-    }
+    public ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> statement) => JsonCopy.Of(statement, Statement);
 
     private static void AddActivities(JsonElement statement, HashSet<string> ids)
     {
@@ -48,16 +40,16 @@ internal sealed class CanonicalFormat(AcceptedLanguages languages, IReadOnlyDict
 
     private static string TypeOf(JsonElement thing) => thing.TryGetProperty("objectType", out var type) ? type.GetString()! : "Activity";
 
-    private void Statement(Utf8JsonWriter json, JsonElement statement) => Object(json, statement, (name, value) =>
+    private void Statement(Utf8JsonWriter json, JsonElement statement) => json.Object(statement, (name, value) =>
     {
         if (name == "verb")
-            Object(json, value, (part, inner) => Map(json, inner, part == "display"));
+            json.Object(value, (part, inner) => Map(json, inner, part == "display"));
         else if (name == "object" && TypeOf(value) == "SubStatement")
             Statement(json, value);
         else if (name == "object" && TypeOf(value) == "Activity")
             Activity(json, value);
         else if (name == "context")
-            Object(json, value, (part, inner) => Context(json, part, inner));
+            json.Object(value, (part, inner) => Context(json, part, inner));
         else
             value.WriteTo(json);
     });
@@ -65,7 +57,7 @@ internal sealed class CanonicalFormat(AcceptedLanguages languages, IReadOnlyDict
     private void Context(Utf8JsonWriter json, string name, JsonElement value)
     {
         if (name == "contextActivities")
-            Object(json, value, (_, activities) => Array(json, activities, Activity));
+            json.Object(value, (_, activities) => json.Array(activities, Activity));
         else
             value.WriteTo(json);
     }
@@ -84,7 +76,7 @@ internal sealed class CanonicalFormat(AcceptedLanguages languages, IReadOnlyDict
             return;
         }
 
-        Object(json, activity, (name, value) =>
+        json.Object(activity, (name, value) =>
         {
             if (name == "definition")
                 Definition(json, value);
@@ -93,10 +85,10 @@ internal sealed class CanonicalFormat(AcceptedLanguages languages, IReadOnlyDict
         });
     }
 
-    private void Definition(Utf8JsonWriter json, JsonElement definition) => Object(json, definition, (name, value) =>
+    private void Definition(Utf8JsonWriter json, JsonElement definition) => json.Object(definition, (name, value) =>
     {
         if (ComponentLists.Contains(name))
-            Array(json, value, (_, component) => Object(json, component, (part, inner) => Map(json, inner, part == "description")));
+            json.Array(value, (_, component) => json.Object(component, (part, inner) => Map(json, inner, part == "description")));
         else
             Map(json, value, name is "name" or "description");
     });
@@ -113,25 +105,5 @@ internal sealed class CanonicalFormat(AcceptedLanguages languages, IReadOnlyDict
         json.WriteStartObject();
         entries[languages.Best(entries.ConvertAll(e => e.Name))].WriteTo(json);
         json.WriteEndObject();
-    }
-
-    private static void Object(Utf8JsonWriter json, JsonElement element, Action<string, JsonElement> write)
-    {
-        json.WriteStartObject();
-        foreach (var property in element.EnumerateObject())
-        {
-            json.WritePropertyName(property.Name);
-            write(property.Name, property.Value);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Array(Utf8JsonWriter json, JsonElement array, Action<Utf8JsonWriter, JsonElement> write)
-    {
-        json.WriteStartArray();
-        foreach (var item in array.EnumerateArray())
-            write(json, item);
-        json.WriteEndArray();
     }
 }

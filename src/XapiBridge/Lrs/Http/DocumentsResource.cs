@@ -94,7 +94,7 @@ internal sealed class DocumentsResource(DocumentKind kind, DocumentStore store, 
             return place;
         // State without a registration is the person's in every attempt; many without one would be those of other attempts, too.
         var registration = isOne ? place.Registration : place.Registration ?? grant.Registration;
-        return place.Agent?.Hash == new Authority(grant.HomePage, grant.Account).Agent.Hash && grant.Covers(Encoding.UTF8.GetString(place.Activity!.Value.Text.Span))
+        return place.Agent?.Hash == grant.Agent.Hash && grant.Covers(Encoding.UTF8.GetString(place.Activity!.Value.Text.Span))
             && (registration ?? grant.Registration) == grant.Registration
             ? place with { Registration = registration }
             : throw new RequestRefusedException(StatusCodes.Status403Forbidden, "A launch's token is good for the state of its own person, activity and registration.");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Yrkesresan.XapiBridge.Lrs.Http;
@@ -8,16 +7,9 @@ internal static class IdsFormat
 {
     private static readonly string[] Identifiers = ["mbox", "mbox_sha1sum", "openid", "account"];
 
-    public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> statement)
-    {
-        using var document = JsonDocument.Parse(statement);
-        var buffer = new ArrayBufferWriter<byte>(statement.Length);
-        using (var json = new Utf8JsonWriter(buffer))
-            Statement(json, document.RootElement);
-        return buffer.WrittenMemory;
-    }
+    public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> statement) => JsonCopy.Of(statement, Statement);
 
-    private static void Statement(Utf8JsonWriter json, JsonElement statement) => Object(json, statement, (name, value) =>
+    private static void Statement(Utf8JsonWriter json, JsonElement statement) => json.Object(statement, (name, value) =>
     {
         switch (name)
         {
@@ -39,7 +31,7 @@ internal static class IdsFormat
         }
     });
 
-    private static void Context(Utf8JsonWriter json, JsonElement context) => Object(json, context, (name, value) =>
+    private static void Context(Utf8JsonWriter json, JsonElement context) => json.Object(context, (name, value) =>
     {
         switch (name)
         {
@@ -47,10 +39,10 @@ internal static class IdsFormat
                 Actor(json, value);
                 break;
             case "contextActivities":
-                Object(json, value, (_, list) => Array(json, list, activity => Only(json, activity, "id")));
+                json.Object(value, (_, list) => json.Array(list, (_, activity) => Only(json, activity, "id")));
                 break;
             case "contextAgents" or "contextGroups":
-                Array(json, value, item => Object(json, item, (part, inner) => Part(json, part, inner)));
+                json.Array(value, (_, item) => json.Object(item, (part, inner) => Part(json, part, inner)));
                 break;
             default:
                 value.WriteTo(json);
@@ -82,34 +74,14 @@ internal static class IdsFormat
     private static void Actor(Utf8JsonWriter json, JsonElement actor)
     {
         var identified = actor.EnumerateObject().Any(p => Identifiers.Contains(p.Name));
-        Object(json, actor, (name, value) =>
+        json.Object(actor, (name, value) =>
         {
             if (name == "member")
-                Array(json, value, member => Actor(json, member));
+                json.Array(value, Actor);
             else
                 value.WriteTo(json);
         }, name => name == "objectType" || Identifiers.Contains(name) || (name == "member" && !identified));
     }
 
-    private static void Only(Utf8JsonWriter json, JsonElement element, params string[] names) => Object(json, element, (_, value) => value.WriteTo(json), names.Contains);
-
-    private static void Object(Utf8JsonWriter json, JsonElement element, Action<string, JsonElement> write, Func<string, bool>? keep = null)
-    {
-        json.WriteStartObject();
-        foreach (var property in element.EnumerateObject().Where(p => keep is null || keep(p.Name)))
-        {
-            json.WritePropertyName(property.Name);
-            write(property.Name, property.Value);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Array(Utf8JsonWriter json, JsonElement array, Action<JsonElement> write)
-    {
-        json.WriteStartArray();
-        foreach (var item in array.EnumerateArray())
-            write(item);
-        json.WriteEndArray();
-    }
+    private static void Only(Utf8JsonWriter json, JsonElement element, params string[] names) => json.Object(element, (_, value) => value.WriteTo(json), names.Contains);
 }

@@ -58,7 +58,7 @@ internal sealed class ListParameters
     /// <exception cref="RequestRefusedException">It asks for others.</exception>
     public void Bind(LaunchGrant grant)
     {
-        var own = new Authority(grant.HomePage, grant.Account).Agent;
+        var own = grant.Agent;
         if (StatementId is not null || VoidedStatementId is not null || (Registration ?? grant.Registration) != grant.Registration || (Agent ?? own).Hash != own.Hash)
             throw new RequestRefusedException(StatusCodes.Status403Forbidden, "A launch's token reads the statements of its own registration about its own person, in lists.");
         (Registration, Agent) = (grant.Registration, own);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -157,7 +156,7 @@ internal sealed class MultipartStatements : IDisposable
 
     private async Task<ReceivedAttachment> ReceiveAsync(Stream data, string sha2, bool keep)
     {
-        using var hash = IncrementalHash.CreateHash(sha2.Length switch { 64 => HashAlgorithmName.SHA256, 96 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 });
+        using var hash = Sha2.OfDigits(sha2.Length);
         var (at, length, buffer) = (spool.Length, 0L, ArrayPool<byte>.Shared.Rent(ReadAtOnce));
         try
         {

@@ -71,7 +71,7 @@ internal sealed class StatementsResource(StatementStore store, Intake intake, Ps
             parameters.Bind(grant);
         int? mine = null;
         if (!credential.MayReadStatements)
-            mine = await store.Interned.FindAsync(AuthorityOf(credential).Agent, http.RequestAborted) ?? 0;
+            mine = await store.Interned.FindAsync(options.AuthorityOf(credential).Agent, http.RequestAborted) ?? 0;
         if ((parameters.StatementId ?? parameters.VoidedStatementId) is { } id)
             await GetOneAsync(http, parameters, id, mine);
         else
@@ -86,7 +86,7 @@ internal sealed class StatementsResource(StatementStore store, Intake intake, Ps
 
     private async Task IngestAsync(IReadOnlyList<PreparedStatement> statements, Credential credential)
     {
-        await store.IngestAsync(statements, AuthorityOf(credential), credential.Voiding);
+        await store.IngestAsync(statements, options.AuthorityOf(credential), credential.Voiding);
         if (credential.MayDefine)
             await store.Definitions.LearnAsync(statements);
     }
@@ -246,6 +246,4 @@ internal sealed class StatementsResource(StatementStore store, Intake intake, Ps
             throw RequestRefusedException.Bad("The body must be in UTF-8.");
         return null;
     }
-
-    private Authority AuthorityOf(Credential credential) => new(options.PublicUrl, credential.Key);
 }

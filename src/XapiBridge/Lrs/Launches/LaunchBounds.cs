@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yrkesresan.XapiBridge.Lrs.Validation;
@@ -13,7 +12,6 @@ namespace Yrkesresan.XapiBridge.Lrs.Launches;
 internal static class LaunchBounds
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] BoundLists = ["parent", "grouping", "other"];
 
     /// <summary>Reads statements as they stand within the launch; tells whether they came as a batch.</summary>
@@ -35,7 +33,7 @@ internal static class LaunchBounds
         var isBatch = json is JsonArray;
         var all = isBatch ? json!.AsArray().ToList() : [json];
         var activities = all.Select(s => Fill(s as JsonObject, grant)).ToList();
-        var (statements, _) = StatementReader.Read(Encoding.UTF8.GetBytes(json?.ToJsonString(Plain) ?? "null"), version, maxStatements, withParts);
+        var (statements, _) = StatementReader.Read(json, version, maxStatements, withParts);
         for (var i = 0; i < statements.Count; i++)
             Check(statements[i], activities[i], grant, isBatch ? i : null);
         return (statements, isBatch);
@@ -99,8 +97,7 @@ internal static class LaunchBounds
 
     private static void Check(PreparedStatement statement, List<string> amongSent, LaunchGrant grant, int? index)
     {
-        var own = new Authority(grant.HomePage, grant.Account).Agent.Hash;
-        if (statement.Agents.Exists(a => a.Hash != own) || statement.Agents.Count == 0)
+        if (statement.Agents.Exists(a => a.Hash != grant.Agent.Hash) || statement.Agents.Count == 0)
             throw new StatementRefusedException(Rules.LaunchPerson, index, "actor");
         if (statement.Registration != grant.Registration)
             throw new StatementRefusedException(Rules.LaunchRegistration, index, "context.registration");

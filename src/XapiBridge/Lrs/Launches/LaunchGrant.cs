@@ -12,6 +12,9 @@ namespace Yrkesresan.XapiBridge.Lrs.Launches;
 /// <param name="Until">When it ends.</param>
 public sealed record LaunchGrant(string HomePage, string Account, Guid Registration, string Activity, IReadOnlyList<string> Grouping, DateTimeOffset Until)
 {
+    /// <summary>The person.</summary>
+    internal AgentRef Agent { get; } = new Authority(HomePage, Account).Agent;
+
     /// <summary>Whether an activity is the content's own, or lies below it.</summary>
     public bool Covers(string activity)
     {

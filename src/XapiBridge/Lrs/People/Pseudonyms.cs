@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yrkesresan.XapiBridge.Lrs.Validation;
@@ -22,7 +21,6 @@ internal sealed class Pseudonyms(LrsOptions options, TimeProvider clock, IKnownP
     private static readonly Counter<long> Counted = new Meter("Yrkesresan.Lrs").CreateCounter<long>(
         "lrs.statements.otherwise_named", "{statement}", "Statements about our people that named them otherwise than by pseudonym.");
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly byte[] home = Encoding.UTF8.GetBytes(options.PublicUrl);
     private readonly ConcurrentDictionary<Guid, (string? Name, long Asked)> remembered = new();
 
@@ -76,7 +74,7 @@ internal sealed class Pseudonyms(LrsOptions options, TimeProvider clock, IKnownP
         var json = JsonNode.Parse(statement.Json.Span)!.AsObject();
         if (!Rewrite(json, known))
             return null;
-        var rewritten = StatementReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString(Plain)), statement.Version, maxStatements: 1, withParts).Statements[0];
+        var rewritten = StatementReader.Read(json, statement.Version, maxStatements: 1, withParts).Statements[0];
         rewritten.Id = statement.Id;
         return rewritten;
     }
@@ -126,21 +124,13 @@ internal sealed class Pseudonyms(LrsOptions options, TimeProvider clock, IKnownP
         var changed = false;
         foreach (var member in agent["member"] as JsonArray ?? [])
             changed |= RewriteAgent(member, known);
-        if (RefOf(agent) is not { } identified || !known.TryGetValue(identified.Hash, out var name) || IsOurs(identified) && !agent.ContainsKey("name"))
+        if (AgentRef.Find(JsonSerializer.SerializeToElement(agent)) is not { } identified || !known.TryGetValue(identified.Hash, out var name) || IsOurs(identified) && !agent.ContainsKey("name"))
             return changed;
         foreach (var property in (string[])["name", "mbox", "mbox_sha1sum", "account"])
             agent.Remove(property);
         agent["account"] = new JsonObject { ["homePage"] = options.PublicUrl, ["name"] = name };
         return true;
     }
-
-    private static AgentRef? RefOf(JsonObject agent) =>
-        agent["account"] is JsonObject account ? AgentRef.Of(AgentKind.Account, Utf8(account["homePage"]), Utf8(account["name"]), Relation.Direct)
-        : agent["mbox"] is { } mbox ? AgentRef.Of(AgentKind.Mbox, default, Utf8(mbox), Relation.Direct)
-        : agent["mbox_sha1sum"] is { } sha1 ? AgentRef.Of(AgentKind.MboxSha1, default, Utf8(sha1), Relation.Direct)
-        : null;
-
-    private static byte[] Utf8(JsonNode? text) => Encoding.UTF8.GetBytes((string)text!);
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 }

@@ -83,7 +83,7 @@ public sealed class RecordImport(StatementStore store)
             using var json = JsonDocument.Parse(line);
             var account = json.RootElement.GetProperty("authority").GetProperty("account");
             var isVersion2 = json.RootElement.TryGetProperty("version", out var version) && version.GetString() is ['2', ..];
-            return (StatementReader.Read(line, isVersion2 ? XapiVersion.V2 : XapiVersion.V1, maxStatements: 1, withParts: true).Statements[0], new Authority(account.GetProperty("homePage").GetString()!, account.GetProperty("name").GetString()!));
+            return (StatementReader.ReadStored(line, isVersion2 ? XapiVersion.V2 : XapiVersion.V1), new Authority(account.GetProperty("homePage").GetString()!, account.GetProperty("name").GetString()!));
         }
         catch (Exception e) when (e is JsonException or StatementRefusedException or KeyNotFoundException or InvalidOperationException)
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Attachments;
@@ -89,7 +88,7 @@ internal sealed class RecordParts : IAsyncDisposable
     {
         try
         {
-            using var hash = IncrementalHash.CreateHash(sha2.Length switch { 64 => HashAlgorithmName.SHA256, 96 => HashAlgorithmName.SHA384, _ => HashAlgorithmName.SHA512 });
+            using var hash = Sha2.OfDigits(sha2.Length);
             await using var input = File.OpenRead(Path.Combine(data, Path.GetFileName(sha2)));
             var (at, buffer) = (spool.Length, new byte[64 * 1024]);
             for (int read; (read = await input.ReadAsync(buffer, cancel)) > 0;)

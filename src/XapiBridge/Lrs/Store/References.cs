@@ -111,11 +111,11 @@ internal sealed class References(InternTable interned)
             var said = Reread(link);
             var numbers = await interned.NumberAsync(unit, said.Activities, said.Agents);
             foreach (var agent in said.Agents)
-                Nearest(agents, numbers[agent.Hash], agent.Relation);
+                IndexRow.KeepNearest(agents, numbers[agent.Hash], agent.Relation);
             foreach (var activity in said.Activities)
-                Nearest(activities, numbers[activity.Hash], activity.Relation);
+                IndexRow.KeepNearest(activities, numbers[activity.Hash], activity.Relation);
             // related_agents finds the authority, too.
-            Nearest(agents, link.Authority, Relation.Related);
+            IndexRow.KeepNearest(agents, link.Authority, Relation.Related);
             rows.Add((Referred.Verb, link.Verb));
             if (link.Registration is { } registration)
                 rows.Add((Referred.Registration, NumberOf(registration)));
@@ -127,24 +127,17 @@ internal sealed class References(InternTable interned)
         return rows.Order();
     }
 
-    private static void Nearest(Dictionary<int, Relation> met, int id, Relation relation)
-    {
-        if (!met.TryGetValue(id, out var nearest) || relation < nearest)
-            met[id] = relation;
-    }
-
     // The index rows of a statement begin with the identifier, so what it mentions is read from itself.
     private static PreparedStatement Reread(Link link)
     {
-        var version = link.Flags.HasFlag(StatementFlags.Version2) ? XapiVersion.V2 : XapiVersion.V1;
         try
         {
-            return StatementReader.Read(link.Body, version, maxStatements: 1, withParts: true).Statements[0];
+            return StatementReader.ReadStored(link.Body, link.Flags.Version());
         }
         catch (StatementRefusedException)
         {
             // Stored when a rule was laxer: the statement that refers to it is still found by all that its row tells.
-            return new PreparedStatement(version);
+            return new PreparedStatement(link.Flags.Version());
         }
     }
 

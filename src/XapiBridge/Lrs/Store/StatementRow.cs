@@ -31,6 +31,13 @@ internal enum StatementFlags : short
     HasAttachmentData = 128,
 }
 
+/// <summary>What the flags say.</summary>
+internal static class StatementFlagsExtensions
+{
+    /// <summary>The version of xAPI that it came as.</summary>
+    public static XapiVersion Version(this StatementFlags flags) => flags.HasFlag(StatementFlags.Version2) ? XapiVersion.V2 : XapiVersion.V1;
+}
+
 /// <summary>A statement on its way into the tables, its identifiers as numbers.</summary>
 internal sealed class StatementRow(PreparedStatement statement, int verb, int authority, int index, StatementFlags standing)
 {
@@ -70,11 +77,17 @@ internal readonly record struct IndexRow(int Identifier, Relation Relation, long
         foreach (var item in found)
         {
             var (id, relation) = number(item);
-            if (!met.TryGetValue(id, out var nearest) || relation < nearest)
-                met[id] = relation;
+            KeepNearest(met, id, relation);
         }
 
         foreach (var (id, relation) in met)
             rows.Add(new(id, relation, stored));
+    }
+
+    /// <summary>Of an identifier's relations the nearest counts.</summary>
+    public static void KeepNearest(Dictionary<int, Relation> met, int id, Relation relation)
+    {
+        if (!met.TryGetValue(id, out var nearest) || relation < nearest)
+            met[id] = relation;
     }
 }

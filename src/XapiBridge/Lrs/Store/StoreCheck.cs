@@ -71,7 +71,7 @@ public sealed class StoreCheck(Database database, WriteQueue writes, StatementSt
         PreparedStatement statement;
         try
         {
-            statement = StatementReader.Read(row.Body, row.Flags.HasFlag(StatementFlags.Version2) ? XapiVersion.V2 : XapiVersion.V1, maxStatements: 1, withParts: true).Statements[0];
+            statement = StatementReader.ReadStored(row.Body, row.Flags.Version());
         }
         catch (StatementRefusedException e)
         {

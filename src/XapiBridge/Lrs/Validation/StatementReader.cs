@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 
 namespace Yrkesresan.XapiBridge.Lrs.Validation;
@@ -9,6 +12,8 @@ internal ref partial struct StatementReader
     internal const int MaxDepth = 64;
 
     internal static readonly JsonReaderOptions JsonOptions = new() { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow };
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string VoidedVerb = "http://adlnet.gov/expapi/verbs/voided";
 
@@ -44,6 +49,15 @@ internal ref partial struct StatementReader
             throw reader.Refuse(deep ? Rules.Depth : Rules.Json, reader.json.BytesConsumed);
         }
     }
+
+    /// <summary>Reads one statement again that has been stored, with what it says of its attachments.</summary>
+    /// <exception cref="StatementRefusedException">A rule is broken.</exception>
+    public static PreparedStatement ReadStored(ReadOnlyMemory<byte> body, XapiVersion version) => Read(body, version, maxStatements: 1, withParts: true).Statements[0];
+
+    /// <summary>Reads what has been filled in or put right in a request, which is held to the same rules as what is taken as it came.</summary>
+    /// <exception cref="StatementRefusedException">A rule is broken.</exception>
+    public static (List<PreparedStatement> Statements, bool WasArray) Read(JsonNode? altered, XapiVersion version, int maxStatements, bool withParts) =>
+        Read(Encoding.UTF8.GetBytes(altered?.ToJsonString(Plain) ?? "null"), version, maxStatements, withParts);
 
     private (List<PreparedStatement> Statements, bool WasArray) ReadAll(int maxStatements)
     {

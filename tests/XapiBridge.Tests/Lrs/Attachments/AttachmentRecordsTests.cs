@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Yrkesresan.Storage;
@@ -83,21 +82,13 @@ public sealed class AttachmentRecordsTests : IDisposable
     private static async Task<LrsServer> FilledAsync(Dialect dialect)
     {
         var lrs = await LrsServer.StartAsync(dialect);
-        await PostAsync(lrs, Multipart.Of(new JsonArray(Multipart.With(Shared), Multipart.With(Shared, Large))).Data(Shared).Data(Large).End());
-        await PostAsync(lrs, Multipart.Of(Multipart.With(Named)).Data(Named).End());
+        await Multipart.TakenAsync(lrs, Multipart.Of(new JsonArray(Multipart.With(Shared), Multipart.With(Shared, Large))).Data(Shared).Data(Large).End());
+        await Multipart.TakenAsync(lrs, Multipart.Of(Multipart.With(Named)).Data(Named).End());
         var naming = Multipart.With(Named);
         naming["attachments"]![0]!["fileUrl"] = "https://example.org/fil";
         using var posted = await lrs.PostAsync(naming);
         Assert.True(posted.IsSuccessStatusCode, await posted.Content.ReadAsStringAsync());
         return lrs;
-    }
-
-    private static async Task PostAsync(LrsServer lrs, byte[] body)
-    {
-        using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse($"multipart/mixed; boundary=\"{Multipart.Boundary}\"");
-        using var posted = await lrs.Client.PostAsync("/xapi/statements", content);
-        Assert.True(posted.IsSuccessStatusCode, await posted.Content.ReadAsStringAsync());
     }
 
     private static async Task<(long, long, int)> CheckAsync(LrsServer lrs)
