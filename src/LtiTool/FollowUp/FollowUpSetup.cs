@@ -19,6 +19,7 @@ internal static class FollowUpSetup
         .AddSingleton(p => new FollowUpProjector(
             p.GetRequiredService<Database>(), p.GetRequiredService<WriteQueue>(), p.GetRequiredService<IProgressFeed>(), p.GetRequiredService<KitLibrary>().Find))
         .AddSingleton<LiveFollowUp>()
+        .AddHostedService<FollowUpUpkeep>()
         .AddSingleton<EditionIssuer>()
         .AddSingleton<EditionReader>()
         .AddSingleton<PlacedStatements>()

@@ -111,7 +111,14 @@ public sealed class StatementStore : IAsyncDisposable
     /// <param name="limit">The most statements to give.</param>
     /// <param name="cancel">Ends the reading.</param>
     public async Task<IReadOnlyList<StoredStatement>> ReadAfterAsync(long after, int limit, CancellationToken cancel = default) =>
-        await Pages.ReadAfterAsync(after, limit, cancel);
+        await Pages.ReadAfterAsync(after, limit, ofService: false, cancel);
+
+    /// <summary>As <see cref="ReadAfterAsync"/>, of those alone that this service itself asserts: costs nothing for others'.</summary>
+    /// <param name="after">Cursor, exclusive; 0 to begin.</param>
+    /// <param name="limit">The most statements to give.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public async Task<IReadOnlyList<StoredStatement>> ReadOwnAfterAsync(long after, int limit, CancellationToken cancel = default) =>
+        await Pages.ReadAfterAsync(after, limit, ofService: true, cancel);
 
     /// <summary>
     /// Everything told of an account as the actor or object, in stored order; voiding statements among it. Reads on the caller's session, so that it

@@ -13,7 +13,7 @@ public sealed class StatementProgressFeed(StatementStore store) : IProgressFeed
     /// <inheritdoc/>
     public async Task<ProgressBatch> ReadAfterAsync(long position, int limit, CancellationToken cancel)
     {
-        var statements = await store.ReadAfterAsync(position, limit, cancel);
+        var statements = await store.ReadOwnAfterAsync(position, limit, cancel);
         return new ProgressBatch(
             statements.Count == 0 ? position : statements[^1].Stored,
             [.. statements.Select(Take).OfType<ProgressEvent>()]);
@@ -21,8 +21,6 @@ public sealed class StatementProgressFeed(StatementStore store) : IProgressFeed
 
     private static ProgressEvent? Take(StoredStatement statement)
     {
-        if (!statement.OfService)
-            return null;
         if (statement is { Voids: true, Target: { } target })
             return ProgressEvent.Void(target, default);
         if (ToldDeed.Read(statement.ToJson()) is not { JourneyId: { } journeyId, Pseudonym: { } pseudonym } told)

@@ -22,6 +22,8 @@ public static class LrsTables
         .. DocumentTables.Migrations,
         .. DefinitionTables.Migrations,
         new("xapi", 4, "limits, rotation and last use of credentials", CredentialLimits),
+        // Follow-up reads these alone, however many others send.
+        new("xapi", 5, "this service's own statements", _ => "create index xapi_statement_of_service on xapi_statement (stored) where (flags & 32) <> 0;"),
     ];
 
     private static string Statements(ColumnTypes t) => $"""

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -12,6 +13,9 @@ internal sealed class StatementPages(Database database)
 {
     public const string Columns = "s.stored, s.statement_id, s.target, s.flags, s.body, s.authority_id";
 
+    // As the index for them has it.
+    public const string IsOfService = "(s.flags & 32) <> 0";
+
     // A statement is voided if and only if it does not void and one that voids it is stored (Data 2.3.2): asked when read, so that the two may come
     // in any order and at the same moment on two instances. Only one counts that had the right to (its own authority's statement, or with the right
     // to void others one that is not this service's own): what may not void is refused when it is sent, but it may be here before what it names.
@@ -22,6 +26,9 @@ internal sealed class StatementPages(Database database)
         """;
     private const string IsVoided = $"((s.flags & 16) = 0 and {Voiding})";
     public const string NotVoided = $"((s.flags & 16) <> 0 or not {Voiding})";
+
+    private const string AllAfter = $"select {Columns} from xapi_statement s where s.stored > {{0}} and s.stored < {{1}} order by s.stored limit {{2}}";
+    private const string OwnAfter = $"select {Columns} from xapi_statement s where {IsOfService} and s.stored > {{0}} and s.stored < {{1}} order by s.stored limit {{2}}";
 
     private readonly ConcurrentDictionary<int, byte[]> authorities = new();
 
@@ -83,14 +90,12 @@ internal sealed class StatementPages(Database database)
         return (await WithAuthoritiesAsync(session, rows, cancel)).FirstOrDefault();
     }
 
-    /// <summary>Statements after a cursor in stored order, voided ones too; none that a late commit could precede.</summary>
-    public async Task<List<StoredStatement>> ReadAfterAsync(long after, int limit, CancellationToken cancel)
+    /// <summary>Statements after a cursor in stored order, voided ones too, all or those that this service asserts; none that a late commit could precede.</summary>
+    public async Task<List<StoredStatement>> ReadAfterAsync(long after, int limit, bool ofService, CancellationToken cancel)
     {
         await using var session = await database.ReadAsync(cancel);
         var horizon = await StoredOrder.HorizonAsync(session, cancel);
-        var rows = await session.QueryAsync(
-            $"select s.stored, s.statement_id, s.target, s.flags, s.body, s.authority_id from xapi_statement s where s.stored > {after} and s.stored < {horizon} order by s.stored limit {limit}",
-            Read, cancel);
+        var rows = await session.QueryAsync(FormattableStringFactory.Create(ofService ? OwnAfter : AllAfter, after, horizon, limit), Read, cancel);
         return await WithAuthoritiesAsync(session, rows, cancel);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Yrkesresan.Storage;
@@ -40,7 +41,19 @@ public sealed partial class StatementPlanTests(ITestOutputHelper output)
             }
         }
         Assert.True(faults.Count == 0, string.Join("\n\n", faults));
+        Assert.Contains("xapi_statement_of_service", await PlanAsync(session, "explain " + OwnAfter), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task On_SQLite_what_this_service_asserts_is_read_without_others_statements()
+    {
+        await using var test = await TestDatabase.CreateAsync(Dialect.Sqlite, LrsTables.Migrations);
+        await using var session = await test.Database.ReadAsync();
+        var plan = await session.QueryAsync(FormattableStringFactory.Create("explain query plan " + OwnAfter), r => r.GetString(3));
+        Assert.Contains(plan, step => step.Contains("xapi_statement_of_service (stored>? AND stored<?)", StringComparison.Ordinal));
+    }
+
+    private const string OwnAfter = $"select {StatementPages.Columns} from xapi_statement s where {StatementPages.IsOfService} and s.stored > 5 and s.stored < 9000000000000000 order by s.stored limit 500";
 
     private static async Task<string> PlanAsync(SqlSession session, string explain)
     {
