@@ -31,16 +31,20 @@ internal sealed class ToolProcess : IAsyncDisposable
 
     public string Description => _postgres is null ? "SQLite (synchronous=FULL)" : "PostgreSQL (fsync on)";
 
-    public static async Task<ToolProcess> StartAsync(string database, Func<Func<string[], Task<string>>, Task> prepare, Func<string, Task>? prepareDatabase = null)
+    /// <param name="database">Which database.</param>
+    /// <param name="prepare">Runs commands before it serves.</param>
+    /// <param name="prepareDatabase">Works on the database before it serves.</param>
+    /// <param name="kept">A database that is there and stays there; empty for a fresh one.</param>
+    public static async Task<ToolProcess> StartAsync(string database, Func<Func<string[], Task<string>>, Task> prepare, Func<string, Task>? prepareDatabase = null, string kept = "")
     {
         var folder = Directory.CreateTempSubdirectory("yrkesresan-bench-").FullName;
-        var postgres = database == "postgresql" ? await PostgresCluster.StartAsync(durable: true) : null;
+        var postgres = database == "postgresql" && kept.Length == 0 ? await PostgresCluster.StartAsync(durable: true) : null;
         var url = $"http://127.0.0.1:{Ports.Free()}";
         var tool = new ToolProcess(folder, postgres, new Dictionary<string, string>
         {
             ["Yrkesresan__PublicUrl"] = url,
             ["Yrkesresan__DataDirectory"] = folder,
-            ["Yrkesresan__Database"] = postgres is null ? $"Data Source={folder}/yrkesresan.db" : await postgres.CreateDatabaseAsync(),
+            ["Yrkesresan__Database"] = kept.Length > 0 ? kept : postgres is null ? $"Data Source={folder}/yrkesresan.db" : await postgres.CreateDatabaseAsync(),
             ["Yrkesresan__AllowInsecureHttp"] = "true",
             ["Yrkesresan__AllowPrivateNetworks"] = "true",
             ["ASPNETCORE_URLS"] = url,
