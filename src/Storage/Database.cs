@@ -3,6 +3,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace Yrkesresan.Storage;
 
@@ -15,6 +16,13 @@ public sealed class Database : IAsyncDisposable
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqlSession> _idleReaders = [];
     private bool _disposed;
+
+    static Database()
+    {
+        Batteries_V2.Init();
+        // SQLite's count of the memory it uses, which nobody asks for, is kept under one lock for all connections. Refused where SQLite is in use already.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     private Database(Dialect dialect, string connectionString)
     {
@@ -97,6 +105,8 @@ public sealed class Database : IAsyncDisposable
     {
         var connection = new SqliteConnection(_connectionString);
         await connection.OpenAsync(cancel);
+        // Or SQLite would compile a statement anew at each run whose limit is a parameter, to plan by its value.
+        raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _);
         await using var pragmas = connection.CreateCommand();
         // A small cache each: there may be 32 readers, and the system keeps the file's pages for all of them.
         // FULL: in WAL mode only this syncs the log at each commit. busy_timeout lets SQLite itself wait for another

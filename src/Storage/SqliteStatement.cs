@@ -48,6 +48,31 @@ public sealed class SqliteStatement : IDisposable
         return changed;
     }
 
+    /// <summary>The place of a parameter that has a name; 0 when there is none such.</summary>
+    public int PlaceOf(string name) => raw.sqlite3_bind_parameter_index(_statement, name);
+
+    /// <summary>Goes to the next row; false after the last. <see cref="Reset"/> must follow, also where not all are read.</summary>
+    /// <exception cref="SqliteException">It failed.</exception>
+    public bool Read()
+    {
+        var result = raw.sqlite3_step(_statement);
+        if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+            Require(raw.sqlite3_reset(_statement));
+        return result == raw.SQLITE_ROW;
+    }
+
+    /// <summary>Lets go of the rows, and with them of what is locked for reading.</summary>
+    public void Reset() => _ = raw.sqlite3_reset(_statement);
+
+    /// <summary>A number of the row, from column 0 on.</summary>
+    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    /// <summary>Bytes of the row, good until it is left; empty for null.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    /// <summary>A UUID of the row, as this program stores it; null for null.</summary>
+    public Guid? Uuid(int column) => Bytes(column) is { IsEmpty: false } bytes ? new Guid(bytes, bigEndian: true) : null;
+
     /// <summary>Lets go of it.</summary>
     public void Dispose() => _statement.Dispose();
 

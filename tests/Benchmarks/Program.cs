@@ -19,8 +19,8 @@ static int Usage()
     Console.Error.WriteLine("""
         dotnet run -c Release --project tests/Benchmarks -- launches [--database sqlite|postgresql] [--seconds 10] [--rounds 3] [--warm-up 20]
         dotnet run -c Release --project tests/Benchmarks -- statements [--database sqlite|postgresql] [--seconds 8] [--rounds 3]
-        dotnet run -c Release --project tests/Benchmarks -- reads [--database sqlite|postgresql] [--statements 1000000] [--years 5] [--own 2] [--seconds 8] [--at CONNECTION]
-        dotnet run -c Release --project tests/Benchmarks -- fill --at CONNECTION [--statements 1000000] [--years 5] [--own 2]
+        dotnet run -c Release --project tests/Benchmarks -- reads [--database sqlite|postgresql] [--statements 1000000] [--years 5] [--own 2] [--seconds 8] [--folder KEPT [--at CONNECTION]]
+        dotnet run -c Release --project tests/Benchmarks -- fill --folder KEPT [--at CONNECTION] [--statements 1000000] [--years 5] [--own 2]
         dotnet run -c Release --project tests/Benchmarks -- map [--database sqlite|postgresql] [--requests 2000]
         dotnet run -c Release --project tests/Benchmarks -- grades [--database sqlite|postgresql] [--rows 100000] [--latency 50]
         dotnet run -c Release --project tests/Benchmarks -- roster [--database sqlite|postgresql] [--members 10000]

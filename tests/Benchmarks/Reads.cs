@@ -24,15 +24,15 @@ internal static class Reads
     /// <summary>Fills a store that is there, and leaves it filled.</summary>
     public static async Task<int> FillAsync(Arguments arguments)
     {
-        var connection = arguments.Text("at", "");
+        var store = KeptStore.Of(arguments) ?? throw new ArgumentException("--folder names where the store is kept.");
         await Children.OutputAsync("dotnet", [Children.ToolProgram, "database", "migrate"], new Dictionary<string, string>
         {
-            ["Yrkesresan__Database"] = connection,
-            ["Yrkesresan__DataDirectory"] = Directory.CreateTempSubdirectory("yrkesresan-bench-").FullName,
+            ["Yrkesresan__Database"] = store.Connection,
+            ["Yrkesresan__DataDirectory"] = store.Folder,
             ["Yrkesresan__PublicUrl"] = "http://127.0.0.1",
             ["Yrkesresan__AllowInsecureHttp"] = "true",
         });
-        await FillAsync(connection, arguments);
+        await FillAsync(store.Connection, arguments);
         return 0;
     }
 
@@ -40,11 +40,11 @@ internal static class Reads
     {
         var seconds = arguments.Number("seconds", 8);
         JsonElement credential = default;
-        var kept = statements == arguments.Number("statements", 1_000_000) ? arguments.Text("at", "") : "";
+        var kept = statements == arguments.Number("statements", 1_000_000) ? KeptStore.Of(arguments) : null;
         await using var tool = await ToolProcess.StartAsync(
             arguments.Text("database", "sqlite"),
             async command => credential = JsonDocument.Parse(await command(["credential", "add", "--name", "load", "--scope", "all", "--json"])).RootElement,
-            connection => kept.Length > 0 ? Task.CompletedTask : FillAsync(connection, arguments, statements), kept);
+            connection => kept is not null ? Task.CompletedTask : FillAsync(connection, arguments, statements), kept);
         var auth = $"{credential.GetProperty("key").GetString()}:{credential.GetProperty("secret").GetString()}";
         foreach (var mode in Modes)
         {

@@ -4,6 +4,15 @@ using Yrkesresan.Testing;
 
 namespace Yrkesresan.Benchmarks;
 
+/// <summary>A store that outlives the benchmark: its folder, which holds the master key, and where its database is.</summary>
+internal sealed record KeptStore(string Folder, string Connection)
+{
+    /// <summary>The one that <c>--folder</c> and, for PostgreSQL, <c>--at</c> name; null when they name none.</summary>
+    public static KeptStore? Of(Arguments arguments) => arguments.Text("folder", "") is { Length: > 0 } folder
+        ? new(Path.GetFullPath(folder), arguments.Text("at", $"Data Source={Path.GetFullPath(folder)}/yrkesresan.db"))
+        : null;
+}
+
 /// <summary>The built tool, serving on a fresh database with durability on.</summary>
 internal sealed class ToolProcess : IAsyncDisposable
 {
@@ -34,17 +43,17 @@ internal sealed class ToolProcess : IAsyncDisposable
     /// <param name="database">Which database.</param>
     /// <param name="prepare">Runs commands before it serves.</param>
     /// <param name="prepareDatabase">Works on the database before it serves.</param>
-    /// <param name="kept">A database that is there and stays there; empty for a fresh one.</param>
-    public static async Task<ToolProcess> StartAsync(string database, Func<Func<string[], Task<string>>, Task> prepare, Func<string, Task>? prepareDatabase = null, string kept = "")
+    /// <param name="kept">A store that is there and stays there; null for a fresh one.</param>
+    public static async Task<ToolProcess> StartAsync(string database, Func<Func<string[], Task<string>>, Task> prepare, Func<string, Task>? prepareDatabase = null, KeptStore? kept = null)
     {
         var folder = Directory.CreateTempSubdirectory("yrkesresan-bench-").FullName;
-        var postgres = database == "postgresql" && kept.Length == 0 ? await PostgresCluster.StartAsync(durable: true) : null;
+        var postgres = database == "postgresql" && kept is null ? await PostgresCluster.StartAsync(durable: true) : null;
         var url = $"http://127.0.0.1:{Ports.Free()}";
         var tool = new ToolProcess(folder, postgres, new Dictionary<string, string>
         {
             ["Yrkesresan__PublicUrl"] = url,
-            ["Yrkesresan__DataDirectory"] = folder,
-            ["Yrkesresan__Database"] = kept.Length > 0 ? kept : postgres is null ? $"Data Source={folder}/yrkesresan.db" : await postgres.CreateDatabaseAsync(),
+            ["Yrkesresan__DataDirectory"] = kept?.Folder ?? folder,
+            ["Yrkesresan__Database"] = kept is not null ? kept.Connection : postgres is null ? $"Data Source={folder}/yrkesresan.db" : await postgres.CreateDatabaseAsync(),
             ["Yrkesresan__AllowInsecureHttp"] = "true",
             ["Yrkesresan__AllowPrivateNetworks"] = "true",
             ["ASPNETCORE_URLS"] = url,

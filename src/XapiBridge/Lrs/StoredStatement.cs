@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Yrkesresan.Storage;
@@ -53,12 +54,12 @@ public sealed class StoredStatement
     {
         output.Write(body.AsSpan(0, body.Length - 1));
         if (flags.HasFlag(StatementFlags.NoId))
-            Write(output, $",\"id\":\"{Id}\"");
+            output.Write(Encoding.UTF8.GetBytes($",\"id\":\"{Id}\""));
         if (flags.HasFlag(StatementFlags.NoTimestamp))
-            Write(output, $",\"timestamp\":\"{Instant(Stored)}\"");
+            WriteInstant(output, ",\"timestamp\":\""u8);
         if (flags.HasFlag(StatementFlags.NoVersion))
             output.Write(flags.HasFlag(StatementFlags.Version2) ? ",\"version\":\"2.0.0\""u8 : ",\"version\":\"1.0.0\""u8);
-        Write(output, $",\"stored\":\"{Instant(Stored)}\"");
+        WriteInstant(output, ",\"stored\":\""u8);
         output.Write(",\"authority\":"u8);
         output.Write(authority);
         output.Write("}"u8);
@@ -68,5 +69,14 @@ public sealed class StoredStatement
     internal static string Instant(long microseconds) =>
         DbValue.FromMicroseconds(microseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
-    private static void Write(IBufferWriter<byte> output, string text) => Encoding.UTF8.GetBytes(text, output);
+    private void WriteInstant(IBufferWriter<byte> output, ReadOnlySpan<byte> before)
+    {
+        Span<byte> text = stackalloc byte[64];
+        before.CopyTo(text);
+        // "O" writes ticks, which end in a zero here, and Z; it is many times as fast as a format of one's own.
+        Utf8Formatter.TryFormat(DbValue.FromMicroseconds(Stored).UtcDateTime, text[before.Length..], out var length, 'O');
+        var end = before.Length + length - 2;
+        "Z\""u8.CopyTo(text[end..]);
+        output.Write(text[..(end + 2)]);
+    }
 }

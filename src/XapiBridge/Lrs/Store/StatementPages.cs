@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -46,8 +47,10 @@ internal sealed class StatementPages(Database database)
 
     private static async Task<(List<Row> Rows, bool HasMore)> ReadAsync(SqlSession session, StatementQuery query, string sql, int limit, int maxBytes, CancellationToken cancel)
     {
+        if (session.Dialect == Dialect.Sqlite)
+            return Read(session.Kept(connection => new SqliteReads((SqliteConnection)connection)).Of(sql), query, limit, maxBytes, cancel);
         var command = session.Command(sql);
-        query.Bind(command, session.Dialect, limit + 1);
+        query.Bind(command, limit + 1);
         var rows = new List<Row>();
         var bytes = 0L;
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -60,6 +63,28 @@ internal sealed class StatementPages(Database database)
         }
 
         return (rows, false);
+    }
+
+    private static (List<Row> Rows, bool HasMore) Read(SqliteStatement statement, StatementQuery query, int limit, int maxBytes, CancellationToken cancel)
+    {
+        query.Bind(statement, limit + 1);
+        try
+        {
+            var rows = new List<Row>();
+            for (var bytes = 0L; statement.Read(); bytes += rows[^1].Body.Length)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (rows.Count == limit || bytes > maxBytes)
+                    return (rows, true);
+                rows.Add(new(statement.Number(0), statement.Uuid(1)!.Value, statement.Uuid(2), (StatementFlags)statement.Number(3), statement.Bytes(4).ToArray(), (int)statement.Number(5)));
+            }
+
+            return (rows, false);
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     // Each list was read to the same bounds, so the page that they make together is full before either of them ends.

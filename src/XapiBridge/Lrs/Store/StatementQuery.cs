@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Yrkesresan.Storage;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
 
@@ -27,11 +29,18 @@ internal sealed record StatementQuery
     /// <summary>Whether a statement can be found by what it refers to, beside by itself.</summary>
     public bool HasFilter => Agent is not null || Verb is not null || Activity is not null || Registration is not null;
 
-    /// <summary>The query's SQL. There are as many texts as kinds of questions, so each stays prepared.</summary>
-    public string ToSql() => Merged([.. Branches()]);
+    // As many texts as kinds of questions, so each is written once and stays prepared.
+    private static readonly ConcurrentDictionary<int, string> Texts = new();
+    private static readonly ConcurrentDictionary<int, string> ReferringTexts = new();
+
+    /// <summary>The query's SQL.</summary>
+    public string ToSql() => Texts.TryGetValue(Kind, out var text) ? text : Texts[Kind] = Merged([.. Branches()]);
 
     /// <summary>The SQL for those that the filter finds only by what they refer to (see <see cref="References"/>).</summary>
-    public string ToReferringSql() => Merged([.. ReferringBranches()]);
+    public string ToReferringSql() => ReferringTexts.TryGetValue(Kind, out var text) ? text : ReferringTexts[Kind] = Merged([.. ReferringBranches()]);
+
+    private int Kind => (Agent is null ? 0 : 1) | (RelatedAgents ? 2 : 0) | (Verb is null ? 0 : 4) | (Activity is null ? 0 : 8) | (RelatedActivities ? 16 : 0)
+        | (Registration is null ? 0 : 32) | (Authority is null ? 0 : 64) | (Ascending ? 128 : 0);
 
     private string Merged(List<string> branches)
     {
@@ -44,8 +53,8 @@ internal sealed record StatementQuery
 
     private string Order => Ascending ? "asc" : "desc";
 
-    /// <summary>Gives the command its parameters, each with a fixed type.</summary>
-    public void Bind(DbCommand command, Yrkesresan.Storage.Dialect dialect, int limit)
+    /// <summary>Gives PostgreSQL's command its parameters, each with a fixed type.</summary>
+    public void Bind(DbCommand command, int limit)
     {
         command.Parameters.Clear();
         Add(command, "@above", Above);
@@ -59,12 +68,35 @@ internal sealed record StatementQuery
             Add(command, "@activity", activity);
         if (Registration is { } registration)
         {
-            Add(command, "@registration", Yrkesresan.Storage.DbValue.ToParameter(dialect, registration));
+            Add(command, "@registration", registration);
             Add(command, "@half", References.NumberOf(registration));
         }
 
         if (Authority is { } authority)
             Add(command, "@authority", authority);
+    }
+
+    /// <summary>Gives SQLite's statement its parameters; those that it has not are left out.</summary>
+    public void Bind(SqliteStatement statement, int limit)
+    {
+        void Give(string name, long? value)
+        {
+            if (value is { } number && statement.PlaceOf(name) is > 0 and var place)
+                statement.Bind(place, number);
+        }
+
+        Give("@above", Above);
+        Give("@below", Below);
+        Give("@limit", limit);
+        Give("@agent", Agent);
+        Give("@verb", Verb);
+        Give("@activity", Activity);
+        Give("@authority", Authority);
+        if (Registration is not { } registration)
+            return;
+        if (statement.PlaceOf("@registration") is > 0 and var at)
+            statement.Bind(at, registration);
+        Give("@half", References.NumberOf(registration));
     }
 
     // The narrowest filter leads through its index in stored order; the others are checked row by row.

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Yrkesresan.Storage;
 using Yrkesresan.Testing;
 using Yrkesresan.XapiBridge.Lrs;
@@ -147,14 +148,13 @@ public sealed class StatementQueryTests
             };
             foreach (var branch in query.Branches())
             {
-                await using var explain = session.Connection.CreateCommand();
-                explain.CommandText = "explain query plan " + branch;
-                query.Bind(explain, Dialect.Sqlite, 100);
-                await using var plan = await explain.ExecuteReaderAsync();
-                while (await plan.ReadAsync())
+                using var plan = new SqliteStatement((SqliteConnection)session.Connection, "explain query plan " + branch);
+                query.Bind(plan, 100);
+                while (plan.Read())
                 {
-                    Assert.DoesNotContain("TEMP B-TREE", plan.GetString(3), StringComparison.Ordinal);
-                    Assert.DoesNotContain("SCAN", plan.GetString(3), StringComparison.Ordinal);
+                    var step = Encoding.UTF8.GetString(plan.Bytes(3));
+                    Assert.DoesNotContain("TEMP B-TREE", step, StringComparison.Ordinal);
+                    Assert.DoesNotContain("SCAN", step, StringComparison.Ordinal);
                 }
             }
         }
