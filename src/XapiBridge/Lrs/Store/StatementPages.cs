@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -39,30 +40,44 @@ internal sealed class StatementPages(Database database)
         await using var session = await database.ReadAsync(cancel);
         if (query.Ascending)
             query = query with { Below = Math.Min(query.Below, await StoredOrder.HorizonAsync(session, cancel)) };
-        var found = await ReadAsync(session, query, query.ToSql(), limit, maxBytes, cancel);
-        if (query.HasFilter && await ReadAsync(session, query, query.ToReferringSql(), limit, maxBytes, cancel) is { Rows.Count: > 0 } referring)
-            found = Merge(found, referring, query.Ascending, limit, maxBytes);
+        var lists = session.Dialect == Dialect.Sqlite ? ReadOnSqlite(session, query, limit, maxBytes, cancel) : await ReadOnPostgresAsync(session, query, limit, maxBytes, cancel);
+        var found = lists is [var one, { Rows.Count: > 0 } referring] ? Merge(one, referring, query.Ascending, limit, maxBytes) : lists[0];
         return new(await WithAuthoritiesAsync(session, found.Rows, cancel), found.HasMore);
     }
 
-    private static async Task<(List<Row> Rows, bool HasMore)> ReadAsync(SqlSession session, StatementQuery query, string sql, int limit, int maxBytes, CancellationToken cancel)
+    /// <summary>What the filter finds, and where it may find more by what that refers to, that.</summary>
+    private static List<(List<Row> Rows, bool HasMore)> ReadOnSqlite(SqlSession session, StatementQuery query, int limit, int maxBytes, CancellationToken cancel)
     {
-        if (session.Dialect == Dialect.Sqlite)
-            return Read(session.Kept(connection => new SqliteReads((SqliteConnection)connection)).Of(sql), query, limit, maxBytes, cancel);
-        var command = session.Command(sql);
-        query.Bind(command, limit + 1);
-        var rows = new List<Row>();
-        var bytes = 0L;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            if (rows.Count == limit || bytes > maxBytes)
-                return (rows, true);
-            rows.Add(Read(reader));
-            bytes += rows[^1].Body.Length;
-        }
+        var questions = session.Kept(connection => new SqliteReads((SqliteConnection)connection));
+        string[] texts = query.HasFilter ? [query.ToSql(), query.ToReferringSql()] : [query.ToSql()];
+        return [.. texts.Select(sql => Read(questions.Of(sql), query, limit, maxBytes, cancel))];
+    }
 
-        return (rows, false);
+    // One round trip for both.
+    private static async Task<List<(List<Row> Rows, bool HasMore)>> ReadOnPostgresAsync(SqlSession session, StatementQuery query, int limit, int maxBytes, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)session.Connection, (NpgsqlTransaction?)session.Transaction);
+        batch.BatchCommands.Add(query.ToCommand(query.ToSql(), limit + 1));
+        if (query.HasFilter)
+            batch.BatchCommands.Add(query.ToCommand(query.ToReferringSql(), limit + 1));
+        var lists = new List<(List<Row> Rows, bool HasMore)>();
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        do
+        {
+            var (rows, bytes, hasMore) = (new List<Row>(), 0L, false);
+            while (await reader.ReadAsync(cancel))
+            {
+                hasMore = rows.Count == limit || bytes > maxBytes;
+                if (hasMore)
+                    break;
+                rows.Add(Read(reader));
+                bytes += rows[^1].Body.Length;
+            }
+
+            lists.Add((rows, hasMore));
+        }
+        while (await reader.NextResultAsync(cancel));
+        return lists;
     }
 
     private static (List<Row> Rows, bool HasMore) Read(SqliteStatement statement, StatementQuery query, int limit, int maxBytes, CancellationToken cancel)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Npgsql;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -53,27 +53,27 @@ internal sealed record StatementQuery
 
     private string Order => Ascending ? "asc" : "desc";
 
-    /// <summary>Gives PostgreSQL's command its parameters, each with a fixed type.</summary>
-    public void Bind(DbCommand command, int limit)
+    /// <summary>A command of PostgreSQL's with its parameters, each with a fixed type.</summary>
+    public NpgsqlBatchCommand ToCommand(string sql, int limit)
     {
-        command.Parameters.Clear();
-        Add(command, "@above", Above);
-        Add(command, "@below", Below);
-        Add(command, "@limit", limit);
-        if (Agent is { } agent)
-            Add(command, "@agent", agent);
-        if (Verb is { } verb)
-            Add(command, "@verb", verb);
-        if (Activity is { } activity)
-            Add(command, "@activity", activity);
-        if (Registration is { } registration)
+        var command = new NpgsqlBatchCommand(sql);
+        void Give<T>(string name, T? value)
+            where T : struct
         {
-            Add(command, "@registration", registration);
-            Add(command, "@half", References.NumberOf(registration));
+            if (value is { } given)
+                command.Parameters.Add(new NpgsqlParameter<T>(name, given));
         }
 
-        if (Authority is { } authority)
-            Add(command, "@authority", authority);
+        Give<long>("above", Above);
+        Give<long>("below", Below);
+        Give<int>("limit", limit);
+        Give("agent", Agent);
+        Give("verb", Verb);
+        Give("activity", Activity);
+        Give("registration", Registration);
+        Give<long>("half", Registration is { } registration ? References.NumberOf(registration) : null);
+        Give("authority", Authority);
+        return command;
     }
 
     /// <summary>Gives SQLite's statement its parameters; those that it has not are left out.</summary>
@@ -196,13 +196,6 @@ internal sealed record StatementQuery
     // The offset keeps PostgreSQL from turning the look-up for each row into a join that reads and sorts all that the filter has.
     private static string Exists(string table, string column, string parameter, bool related, string statement = "s") =>
         $"exists (select 1 from {table} e where e.{column} = {parameter} and e.relation in ({(related ? "0, 1" : "0")}) and e.stored = {statement}.stored limit 1 offset 0)";
-
-    private static void Add(DbCommand command, string name, object value)
-    {
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = (name, value);
-        command.Parameters.Add(parameter);
-    }
 
     private enum Leads
     {

@@ -60,8 +60,8 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
         // SQLite has one writer, which claims inside its transaction: what is visible is a prefix.
         if (session.Dialect == Dialect.Sqlite)
             return long.MaxValue;
-        var last = await session.ScalarAsync<long>($"select xapi_last_claimed()", cancel);
-        return await session.ScalarAsync<long>($"select xapi_lowest_open({last})", cancel);
+        // The sequence first, as the function's argument, and the marks second.
+        return await session.ScalarAsync<long>($"select xapi_lowest_open(xapi_last_claimed())", cancel);
     }
 
     /// <summary>The X-Experience-API-Consistent-Through of a response whose query starts after this (Communication 2.1.3): may lag, never leads.</summary>
