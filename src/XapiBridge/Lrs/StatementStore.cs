@@ -58,15 +58,16 @@ public sealed class StatementStore : IAsyncDisposable
     /// <param name="statements">The statements.</param>
     /// <param name="authority">Who asserts them.</param>
     /// <param name="voiding">Which statements they may void.</param>
+    /// <param name="readsOthers">Whether the sender may read statements of other authorities. To one who may not, another's statement with the same id is a conflict, whatever it says: that a guess at it is right is nothing to be told.</param>
     /// <returns>The statements' ids, in order.</returns>
     /// <exception cref="StatementConflictException">An id is stored already with other content; nothing of this request is stored.</exception>
     /// <exception cref="VoidingRefusedException">One would void a statement that this sender may not; nothing of this request is stored.</exception>
-    public async Task<IReadOnlyList<Guid>> IngestAsync(IReadOnlyList<PreparedStatement> statements, Authority authority, VoidingRight voiding = VoidingRight.Own)
+    public async Task<IReadOnlyList<Guid>> IngestAsync(IReadOnlyList<PreparedStatement> statements, Authority authority, VoidingRight voiding = VoidingRight.Own, bool readsOthers = true)
     {
         ArgumentNullException.ThrowIfNull(statements);
         ArgumentNullException.ThrowIfNull(authority);
         if (statements.Count > 0)
-            await ingest.StoreAsync(new Request(statements, authority, voiding == VoidingRight.EveryCredentials ? StatementFlags.VoidsOthers : StatementFlags.None));
+            await ingest.StoreAsync(new Request(statements, authority, voiding == VoidingRight.EveryCredentials ? StatementFlags.VoidsOthers : StatementFlags.None) { SeesOwnAlone = !readsOthers });
         return [.. statements.Select(s => s.Id)];
     }
 

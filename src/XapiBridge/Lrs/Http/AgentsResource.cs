@@ -26,6 +26,8 @@ internal sealed class AgentsResource(StatementStore store, LrsOptions options)
         var agent = StatementReader.ReadAgent(asked, version, groups: false);
         using var given = JsonDocument.Parse(asked);
         var names = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
+        if (credential.Grant is { } grant && agent.Hash != grant.Agent.Hash)
+            throw new RequestRefusedException(StatusCodes.Status403Forbidden, "A launch's token may ask for its own person.");
         foreach (var statement in await LatestAsync(credential, agent, http.RequestAborted))
         {
             using var json = JsonDocument.Parse(statement.ToJson());
@@ -41,7 +43,7 @@ internal sealed class AgentsResource(StatementStore store, LrsOptions options)
         if (!credential.MayReadOwnStatements || await store.Interned.FindAsync(agent, cancel) is not { } number)
             return [];
         int? mine = credential.MayReadStatements ? null : await store.Interned.FindAsync(options.AuthorityOf(credential).Agent, cancel) ?? 0;
-        var query = new StatementQuery { Agent = number, Authority = mine, Above = long.MinValue, Below = long.MaxValue };
+        var query = new StatementQuery { Agent = number, Authority = mine, Registration = credential.Grant?.Registration, Above = long.MinValue, Below = long.MaxValue };
         return (await store.Pages.ReadAsync(query, LatestStatements, options.MaxPageBytes, cancel)).Statements;
     }
 

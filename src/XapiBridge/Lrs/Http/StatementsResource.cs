@@ -73,9 +73,9 @@ internal sealed class StatementsResource(StatementStore store, Intake intake, Ps
         if (!credential.MayReadStatements)
             mine = await store.Interned.FindAsync(options.AuthorityOf(credential).Agent, http.RequestAborted) ?? 0;
         if ((parameters.StatementId ?? parameters.VoidedStatementId) is { } id)
-            await GetOneAsync(http, parameters, id, mine);
+            await GetOneAsync(http, credential, parameters, id, mine);
         else
-            await GetListAsync(http, parameters, mine);
+            await GetListAsync(http, credential, parameters, mine);
     }
 
     private bool IsStrict(Credential credential) => options.IsStrict || credential.IsStrict;
@@ -86,21 +86,21 @@ internal sealed class StatementsResource(StatementStore store, Intake intake, Ps
 
     private async Task IngestAsync(IReadOnlyList<PreparedStatement> statements, Credential credential)
     {
-        await store.IngestAsync(statements, options.AuthorityOf(credential), credential.Voiding);
+        await store.IngestAsync(statements, options.AuthorityOf(credential), credential.Voiding, credential.MayReadStatements);
         if (credential.MayDefine)
             await store.Definitions.LearnAsync(statements);
     }
 
-    private async Task GetOneAsync(HttpContext http, ListParameters parameters, Guid id, int? mine)
+    private async Task GetOneAsync(HttpContext http, Credential credential, ListParameters parameters, Guid id, int? mine)
     {
         var found = await store.Pages.FindAsync(id, parameters.VoidedStatementId is not null, mine, http.RequestAborted)
             ?? throw new RequestRefusedException(StatusCodes.Status404NotFound, "There is no such statement.");
         http.Response.Headers.LastModified = Storage.DbValue.FromMicroseconds(found.Stored).ToString("R", CultureInfo.InvariantCulture);
-        var formatted = await FormatAsync(http, parameters.Format, [found]);
+        var formatted = await FormatAsync(http, credential, parameters.Format, [found]);
         await WriteAsync(http, parameters, [found], SizeOf(found, formatted, 0), output => WriteOne(found, formatted, 0, output));
     }
 
-    private async Task GetListAsync(HttpContext http, ListParameters parameters, int? mine)
+    private async Task GetListAsync(HttpContext http, Credential credential, ListParameters parameters, int? mine)
     {
         var limit = parameters.Limit == 0 ? options.MaxPage : Math.Min(parameters.Limit, options.MaxPage);
         var page = await QueryAsync(parameters, mine, http.RequestAborted) is { } query
@@ -108,7 +108,7 @@ internal sealed class StatementsResource(StatementStore store, Intake intake, Ps
             : new StatementPage([], false);
         var more = page.HasMore ? MoreOf(http.Request, parameters, page.Statements[^1].Stored) : "";
         var tail = Encoding.UTF8.GetBytes($"],\"more\":\"{more}\"}}");
-        var formatted = await FormatAsync(http, parameters.Format, page.Statements);
+        var formatted = await FormatAsync(http, credential, parameters.Format, page.Statements);
         var size = "{\"statements\":["u8.Length + tail.Length + Math.Max(0, page.Statements.Count - 1);
         for (var i = 0; i < page.Statements.Count; i++)
             size += SizeOf(page.Statements[i], formatted, i);
@@ -164,14 +164,16 @@ internal sealed class StatementsResource(StatementStore store, Intake intake, Ps
     }
 
     /// <summary>The statements in another format than they came; null for exact, which is written as it is stored.</summary>
-    private async ValueTask<List<ReadOnlyMemory<byte>>?> FormatAsync(HttpContext http, StatementFormat format, List<StoredStatement> statements)
+    private async ValueTask<List<ReadOnlyMemory<byte>>?> FormatAsync(HttpContext http, Credential credential, StatementFormat format, List<StoredStatement> statements)
     {
         if (format == StatementFormat.Exact)
             return null;
         var exact = statements.ConvertAll(s => s.ToJson());
         if (format == StatementFormat.Ids)
             return exact.ConvertAll(IdsFormat.Of);
-        var known = await store.Definitions.FindAsync(CanonicalFormat.ActivitiesOf(exact), http.RequestAborted);
+        // What others' statements have told of an activity is for whoever may ask for it (4.2); the rest see what their own statements say.
+        HashSet<string> activities = credential.MayReadDefinitions ? CanonicalFormat.ActivitiesOf(exact) : [];
+        var known = await store.Definitions.FindAsync(activities, http.RequestAborted);
         return exact.ConvertAll(new CanonicalFormat(AcceptedLanguages.Read(http.Request.Headers.AcceptLanguage), known).Of);
     }
 

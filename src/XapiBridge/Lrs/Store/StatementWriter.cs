@@ -10,6 +10,9 @@ internal sealed record Request(IReadOnlyList<PreparedStatement> Statements, Auth
     /// <summary>Whether it comes from an export: what voids nothing there, having had no right to, comes here too, and voids nothing here.</summary>
     public bool IsRestored { get; init; }
 
+    /// <summary>Whether its sender may read no other authority's statements.</summary>
+    public bool SeesOwnAlone { get; init; }
+
     /// <summary>Set when the request could not be stored for its own sake; the others in the unit go on.</summary>
     public Exception? Refused { get; set; }
 }
@@ -72,7 +75,7 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
             var own = rows.GetRange(at, request.Statements.Count);
             at += own.Count;
             foreach (var row in own.Where(r => !r.IsNew || r.Statement.Voids))
-                request.Refused ??= !row.IsNew ? await ConflictAsync(unit, row) : request.IsRestored ? null : await VoidingRefusalAsync(unit, row);
+                request.Refused ??= !row.IsNew ? await ConflictAsync(unit, row, request.SeesOwnAlone) : request.IsRestored ? null : await VoidingRefusalAsync(unit, row);
             if (request.Refused is null)
                 stay.AddRange(own.Where(r => r.IsNew));
             else
@@ -83,10 +86,10 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
         return stay;
     }
 
-    private static async Task<Exception?> ConflictAsync(WriteUnit unit, StatementRow row)
+    private static async Task<Exception?> ConflictAsync(WriteUnit unit, StatementRow row, bool ownAlone)
     {
-        var body = await unit.FirstOrDefaultAsync($"select body from xapi_statement where statement_id = {row.Statement.Id}", r => (byte[])r[0]);
-        return body is null || !StatementEquality.Same(body, row.Statement.Json) ? new StatementConflictException(row.Statement.Id, row.Index) : null;
+        var (body, authority) = await unit.FirstOrDefaultAsync($"select body, authority_id from xapi_statement where statement_id = {row.Statement.Id}", r => ((byte[]?)r[0], r.GetInt32(1)));
+        return body is null || ownAlone && authority != row.Authority || !StatementEquality.Same(body, row.Statement.Json) ? new StatementConflictException(row.Statement.Id, row.Index) : null;
     }
 
     // A target that is not here yet, or not yet seen, is no reason to refuse: whether it is voided is asked again when it is read.
