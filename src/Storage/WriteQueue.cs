@@ -94,9 +94,8 @@ public sealed class WriteQueue : IAsyncDisposable
                 if (e is DbException)
                     _log.LogError(e, "A group of {Count} writes could not be committed.", group.Count);
                 group.ForEach(pending => pending.Fail(e));
-                return writer is null || writer.Connection.State == ConnectionState.Open && e is not NpgsqlException { IsTransient: true }
-                    ? writer
-                    : await DropAsync(writer);
+                // Whatever state it was left in by a full disk, or by a server that went away: the next group begins with a fresh one.
+                return writer is null ? null : await DropAsync(writer);
             }
         }
     }

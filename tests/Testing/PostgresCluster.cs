@@ -11,14 +11,16 @@ public sealed class PostgresCluster : IAsyncDisposable
 {
     private static readonly Lazy<Task<PostgresCluster>> SharedCluster = new(() => StartAsync(durable: false));
     private readonly string _folder;
-    private readonly Process _server;
+    private readonly IReadOnlyList<string> _arguments;
+    private Process _server;
     private int _databases;
 
-    private PostgresCluster(string folder, int port, Process server)
+    private PostgresCluster(string folder, int port, IReadOnlyList<string> arguments)
     {
         _folder = folder;
         Port = port;
-        _server = server;
+        _arguments = arguments;
+        _server = Start(FindBinaries() + "/postgres", arguments, asPostgres: true);
     }
 
     /// <summary>The one cluster of this test process. Without fsync: what is tested on it is not power loss.</summary>
@@ -38,20 +40,25 @@ public sealed class PostgresCluster : IAsyncDisposable
     public string ConnectionString(string database) =>
         $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database};Pooling=true;Maximum Pool Size=60;Include Error Detail=true";
 
-    public static async Task<PostgresCluster> StartAsync(bool durable)
+    /// <summary>A cluster of its own.</summary>
+    /// <param name="durable">Whether it syncs, so that what it has said to be committed survives its end.</param>
+    /// <param name="folder">An empty folder for it that is small: its log comes in small pieces. A new folder where none is given.</param>
+    public static async Task<PostgresCluster> StartAsync(bool durable, string? folder = null)
     {
         var bin = FindBinaries();
-        var folder = Directory.CreateTempSubdirectory("yrkesresan-pg-").FullName;
+        IEnumerable<string> small = folder is null ? [] : ["--wal-segsize=1"];
+        folder ??= Directory.CreateTempSubdirectory("yrkesresan-pg-").FullName;
         if (Environment.UserName == "root")
             await RunAsync("chown", ["postgres", folder]);
-        await RunAsync(bin + "/initdb", ["-D", folder + "/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], asPostgres: true);
+        await RunAsync(bin + "/initdb", ["-D", folder + "/data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", .. small], asPostgres: true);
         var port = Ports.Free();
         List<string> arguments = ["-D", folder + "/data", "-p", $"{port}", "-h", "127.0.0.1", "-k", folder,
             "-c", "max_connections=200", "-c", "shared_buffers=128MB"];
         if (!durable)
             arguments.AddRange(["-c", "fsync=off", "-c", "full_page_writes=off"]);
-        var server = Start(bin + "/postgres", arguments, asPostgres: true);
-        var cluster = new PostgresCluster(folder, port, server);
+        if (small.Any())
+            arguments.AddRange(["-c", "min_wal_size=2MB", "-c", "max_wal_size=6MB"]);
+        var cluster = new PostgresCluster(folder, port, arguments);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Stop();
         await cluster.WaitUntilReadyAsync();
         return cluster;
@@ -67,6 +74,23 @@ public sealed class PostgresCluster : IAsyncDisposable
         await using var command = new NpgsqlCommand(template is null ? $"create database {name}" : $"create database {name} template {template}", connection);
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
+    }
+
+    /// <summary>Whether its first process is there.</summary>
+    public bool IsRunning => !_server.HasExited;
+
+    /// <summary>Ends it: INT, as PostgreSQL has it, is fast, QUIT immediate, without a checkpoint.</summary>
+    public async Task EndAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, $"{_server.Id}"]);
+        await _server.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again where it has ended.</summary>
+    public async Task StartAgainAsync()
+    {
+        _server = Start(FindBinaries() + "/postgres", _arguments, asPostgres: true);
+        await WaitUntilReadyAsync();
     }
 
     public ValueTask DisposeAsync()
@@ -101,7 +125,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         {
             try
             {
-                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Timeout=5");
+                await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Timeout=5;Pooling=false");
                 await connection.OpenAsync();
                 return;
             }

@@ -6,26 +6,71 @@ using System.Text.Json;
 
 namespace Yrkesresan.EndToEnd.Tests.Durability;
 
-/// <summary>Players that send statements, alone and in batches, and remember to the byte what was acknowledged.</summary>
+/// <summary>
+/// Players that send statements in every way there is – alone, in batches, put under an id, with attachments, signed, voiding what they sent before – and
+/// remember to the byte what was acknowledged.
+/// </summary>
 internal sealed class StatementStream(ToolProcess tool, AuthenticationHeaderValue credential)
 {
-    private readonly ConcurrentBag<Request> _round = [];
+    private const int Players = 4;
+    private readonly ConcurrentBag<SentStatements> _round = [];
     private readonly Dictionary<Guid, byte[]> _acknowledged = [];
-    private List<Request> _unknown = [];
+    private readonly HashSet<Guid> _voided = [];
     private string _since = "";
+    private int _refused;
 
     /// <summary>How many statements have been acknowledged.</summary>
     public int Acknowledged => _acknowledged.Count;
 
+    /// <summary>How many requests were refused for now (503).</summary>
+    public int Refused => _refused;
+
+    /// <summary>How many statements have been acknowledged since the last verification.</summary>
+    public int AcknowledgedNow => _round.Where(r => r.IsAcknowledged).Sum(r => r.Statements.Count);
+
     /// <summary>Sends until the server is gone.</summary>
-    public Task RunAsync(int seed) => Task.WhenAll(Enumerable.Range(0, 4).Select(async player =>
+    public Task RunAsync(int seed) => PlayAsync(seed, isPatient: false, CancellationToken.None);
+
+    /// <summary>Sends until it is told to stop. What is refused for now is sent again, as it was, until it is acknowledged.</summary>
+    public Task RunPatientlyAsync(int seed, CancellationToken stop) => PlayAsync(seed, isPatient: true, stop);
+
+    private Task PlayAsync(int seed, bool isPatient, CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, Players).Select(async player =>
     {
-        var random = new Random(seed * 4 + player);
-        // One player sends batches, the others single statements.
-        while (await SendAsync(Request.Make(random, player == 0 ? random.Next(2, 30) : 1)))
+        var random = new Random((seed * Players) + player);
+        var voidable = new List<Guid>();
+        while (!stop.IsCancellationRequested)
         {
+            var request = Next(random, player, voidable);
+            _round.Add(request);
+            var outcome = await SendAsync(request, isPatient);
+            while (outcome is null && !stop.IsCancellationRequested)
+            {
+                await Task.Delay(50, CancellationToken.None);
+                outcome = await SendAsync(request, isPatient);
+            }
+            if (outcome == false)
+                return;
+            if (outcome == true && player == 1)
+                voidable.AddRange(request.Statements.Where(s => s.Voids is null).Select(s => s.Id));
         }
     }));
+
+    private static SentStatements Next(Random random, int player, List<Guid> voidable)
+    {
+        if (player == 1 && voidable.Count > 0 && random.Next(4) == 0)
+        {
+            var target = voidable[random.Next(voidable.Count)];
+            voidable.Remove(target);
+            return SentStatements.Voiding(target);
+        }
+        return player switch
+        {
+            0 => SentStatements.Batch(random, random.Next(2, 30)),
+            2 => SentStatements.Put(random),
+            3 => SentStatements.WithAttachments(random),
+            _ => SentStatements.Batch(random, 1),
+        };
+    }
 
     /// <summary>
     /// After a restart: what was acknowledged is there as it was sent, a batch is there whole or not at all, nothing is there twice. Then sends again what nobody
@@ -34,6 +79,7 @@ internal sealed class StatementStream(ToolProcess tool, AuthenticationHeaderValu
     public async Task VerifyAsync()
     {
         var stored = await ReadNewAsync();
+        await AddVoidedAsync(_round.SelectMany(r => r.Statements).Where(s => stored.ContainsKey(s.Id)), stored);
         foreach (var request in _round)
         {
             var there = request.Statements.Count(s => stored.ContainsKey(s.Id));
@@ -42,34 +88,60 @@ internal sealed class StatementStream(ToolProcess tool, AuthenticationHeaderValu
             else
                 Assert.True(there == 0 || there == request.Statements.Count, $"{there} of a batch of {request.Statements.Count} are there.");
             if (there > 0)
-                Accept(request, stored);
+                await AcceptAsync(request, stored);
         }
-        _unknown = [.. _round.Where(r => !r.IsAcknowledged)];
+        var unknown = _round.Where(r => !r.IsAcknowledged).ToList();
         _round.Clear();
-        foreach (var request in _unknown)
+        foreach (var request in unknown)
         {
-            Assert.True(await SendAsync(request));
-            request.Statements.ForEach(s => _acknowledged[s.Id] = s.Json);
+            Assert.True(await SendAsync(request, isPatient: false));
+            Remember(request);
         }
-        _round.Clear();
     }
 
-    /// <summary>At the end: everything that was ever acknowledged, once each, and nothing else.</summary>
+    /// <summary>At the end: everything that was ever acknowledged, once each, voided if that was acknowledged, and nothing else.</summary>
     public async Task VerifyAllAsync()
     {
         _since = "";
         var stored = await ReadNewAsync();
-        Assert.Equal(_acknowledged.Keys.Order(), stored.Keys.Order());
-        Assert.All(_acknowledged, a => AssertSame(a.Value, stored[a.Key]));
+        Assert.Equal(_acknowledged.Keys.Except(_voided).Order(), stored.Keys.Order());
+        Assert.All(stored, s => AssertSame(_acknowledged[s.Key], s.Value));
     }
 
-    private void Accept(Request request, Dictionary<Guid, byte[]> stored)
+    // What a voiding statement that is there names is not in lists, and is where voided statements are.
+    private async Task AddVoidedAsync(IEnumerable<SentStatement> statements, Dictionary<Guid, byte[]> stored)
     {
-        foreach (var (id, json) in request.Statements)
+        foreach (var target in statements.Select(s => s.Voids).OfType<Guid>().ToList())
         {
-            AssertSame(json, stored[id]);
-            if (request.IsAcknowledged)
-                _acknowledged[id] = json;
+            Assert.DoesNotContain(target, (IReadOnlyDictionary<Guid, byte[]>)stored);
+            using var there = await GetAsync($"/xapi/statements?statementId={target}");
+            Assert.Equal(HttpStatusCode.NotFound, there.StatusCode);
+            using var voided = await GetAsync($"/xapi/statements?voidedStatementId={target}");
+            Assert.Equal(HttpStatusCode.OK, voided.StatusCode);
+            stored[target] = await voided.Content.ReadAsByteArrayAsync();
+        }
+    }
+
+    private async Task AcceptAsync(SentStatements request, Dictionary<Guid, byte[]> stored)
+    {
+        foreach (var statement in request.Statements)
+            AssertSame(statement.Json, stored[statement.Id]);
+        if (request.IsAcknowledged)
+            Remember(request);
+        if (request.Data.Count == 0)
+            return;
+        using var answer = await GetAsync($"/xapi/statements?statementId={request.Statements[0].Id}&attachments=true");
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        Assert.All(request.Data, data => Assert.True(bytes.AsSpan().IndexOf(data) >= 0, $"{data.Length} bytes of an attachment have not come back."));
+    }
+
+    private void Remember(SentStatements request)
+    {
+        foreach (var statement in request.Statements)
+        {
+            _acknowledged[statement.Id] = statement.Json;
+            if (statement.Voids is { } target)
+                _voided.Add(target);
         }
     }
 
@@ -77,22 +149,29 @@ internal sealed class StatementStream(ToolProcess tool, AuthenticationHeaderValu
     private static void AssertSame(byte[] sent, byte[] stored) =>
         Assert.True(stored.AsSpan().StartsWith(sent.AsSpan(0, sent.Length - 1)), $"Sent {Encoding.UTF8.GetString(sent)}, stored {Encoding.UTF8.GetString(stored)}.");
 
-    /// <summary>True when acknowledged; false when the connection broke.</summary>
-    private async Task<bool> SendAsync(Request request)
+    /// <summary>True when acknowledged; false when the connection broke; null when it was refused for now, as one that is patient may be.</summary>
+    private async Task<bool?> SendAsync(SentStatements request, bool isPatient)
     {
-        _round.Add(request);
         try
         {
-            using var message = Message(HttpMethod.Post, "/xapi/statements");
-            message.Content = new ByteArrayContent(request.Body) { Headers = { ContentType = new("application/json") } };
+            using var message = Message(request.Method, request.Address);
+            message.Content = new ByteArrayContent(request.Body);
+            message.Content.Headers.TryAddWithoutValidation("Content-Type", request.Type);
             using var answer = await tool.Client.SendAsync(message);
-            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-            var ids = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).EnumerateArray().Select(i => i.GetGuid());
-            Assert.Equal(request.Statements.Select(s => s.Id), ids);
+            if (isPatient && answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                Assert.NotNull(answer.Headers.RetryAfter);
+                Interlocked.Increment(ref _refused);
+                return null;
+            }
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {text}");
+            if (request.Method == HttpMethod.Post)
+                Assert.Equal(request.Statements.Select(s => s.Id), JsonElement.Parse(text).EnumerateArray().Select(i => i.GetGuid()));
             request.IsAcknowledged = true;
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (!isPatient && e is HttpRequestException or IOException)
         {
             return false;
         }
@@ -105,8 +184,7 @@ internal sealed class StatementStream(ToolProcess tool, AuthenticationHeaderValu
         var address = $"/xapi/statements?ascending=true&limit=500{_since}";
         while (address.Length > 0)
         {
-            using var message = Message(HttpMethod.Get, address);
-            using var answer = await tool.Client.SendAsync(message);
+            using var answer = await GetAsync(address);
             answer.EnsureSuccessStatusCode();
             using var page = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync());
             foreach (var statement in page.RootElement.GetProperty("statements").EnumerateArray())
@@ -120,35 +198,17 @@ internal sealed class StatementStream(ToolProcess tool, AuthenticationHeaderValu
         return found;
     }
 
+    private async Task<HttpResponseMessage> GetAsync(string address)
+    {
+        using var message = Message(HttpMethod.Get, address);
+        return await tool.Client.SendAsync(message);
+    }
+
     private HttpRequestMessage Message(HttpMethod method, string address)
     {
         var message = new HttpRequestMessage(method, new Uri(tool.Client.BaseAddress!, address).PathAndQuery);
         message.Headers.Authorization = credential;
         message.Headers.Add("X-Experience-API-Version", "1.0.3");
         return message;
-    }
-
-    private sealed class Request(List<(Guid Id, byte[] Json)> statements)
-    {
-        public List<(Guid Id, byte[] Json)> Statements => statements;
-
-        public bool IsAcknowledged { get; set; }
-
-        public byte[] Body { get; } = statements.Count == 1
-            ? statements[0].Json
-            : Encoding.UTF8.GetBytes($"[{string.Join(",\n ", statements.Select(s => Encoding.UTF8.GetString(s.Json)))}]");
-
-        public static Request Make(Random random, int statements) => new([.. Enumerable.Range(0, statements).Select(_ => One(random))]);
-
-        // With spaces, escapes and å, so that "byte for byte" says something.
-        private static (Guid Id, byte[] Json) One(Random random)
-        {
-            var id = Guid.NewGuid();
-            return (id, Encoding.UTF8.GetBytes($$$"""
-                {"id":"{{{id}}}", "actor":{"account":{"homePage":"https://spelare.example.org","name":"{{{random.Next(50)}}}"}},
-                  "verb":{"id":"http://adlnet.gov/expapi/verbs/experienced"}, "object":{"id":"https://spelare.example.org/film/{{{random.Next(200)}}}"},
-                  "result":{"extensions":{"https://spelare.example.org/l\u00e4ge":"å {{{new string('x', random.Next(1500))}}}"}}, "timestamp":"2026-03-04T05:06:07.{{{random.Next(10)}}}00Z" }
-                """));
-        }
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class SyncTests
     {
         await using var tool = await ToolProcess.CreateAsync(Dialect.Sqlite);
         var log = Path.Combine(tool.Folder, "strace.log");
-        var credential = await CredentialAsync(tool);
+        var credential = await tool.CredentialAsync();
         await tool.StartAsync("strace", "-f", "-qq", "-o", log, "-e", "trace=fdatasync,fsync");
         await CountAsync(tool, credential, log);
     }
@@ -30,7 +30,7 @@ public sealed partial class SyncTests
     {
         await using var cluster = await PostgresCluster.StartAsync(durable: true);
         await using var tool = ToolProcess.On(await cluster.CreateDatabaseAsync());
-        var credential = await CredentialAsync(tool);
+        var credential = await tool.CredentialAsync();
         await tool.StartAsync();
         var log = Path.Combine(tool.Folder, "strace.log");
         // Attached to the first process before the tool's connections are made would be too late for those there are: all are named.
@@ -73,12 +73,6 @@ public sealed partial class SyncTests
             """, Encoding.UTF8, "application/json");
         using var answer = await tool.Client.SendAsync(message);
         answer.EnsureSuccessStatusCode();
-    }
-
-    private static async Task<AuthenticationHeaderValue> CredentialAsync(ToolProcess tool)
-    {
-        var made = await tool.CommandAsync("credential", "add", "--name", "Exempelspelare", "--scope", "all");
-        return new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{made.GetProperty("key").GetString()}:{made.GetProperty("secret").GetString()}")));
     }
 
     /// <summary>Calls that have come back, whether in one line or resumed in another.</summary>

@@ -33,6 +33,7 @@ internal sealed class Gate(Callers callers, StatementStore statements, LrsOption
                 return;
             }
 
+            RefuseEncoded(http);
             var leniently = false;
             if (!resource.IsOpen && AlternateSyntax.IsUsed(http.Request))
                 (version, leniently) = await TranslateAsync(http, version);
@@ -79,6 +80,15 @@ internal sealed class Gate(Callers callers, StatementStore statements, LrsOption
         return (version, leniently);
     }
 
+    // RFC 9110 8.4: bytes that are not what they say would be kept, or read, as something else.
+    private static void RefuseEncoded(HttpContext http)
+    {
+        if (http.Request.Headers.ContentEncoding is not { Count: > 0 } coding || coding == "identity")
+            return;
+        http.Response.Headers.AcceptEncoding = "identity";
+        throw new RequestRefusedException(StatusCodes.Status415UnsupportedMediaType, "A body is taken as it is: without Content-Encoding.");
+    }
+
     private static void RefuseIn2(XapiVersion? version)
     {
         if (version == XapiVersion.V2)
@@ -123,9 +133,11 @@ internal sealed class Gate(Callers callers, StatementStore statements, LrsOption
                 return Problem.WriteAsync(http, new RequestRefusedException(StatusOf(refused.Why), refused.Message));
             case BadHttpRequestException bad:
                 return Problem.WriteAsync(http, new RequestRefusedException(bad.StatusCode, bad.Message));
+            case IOException { InnerException: OverflowException }:
+                // So the server tells of a chunk that says it is longer than a number can be.
+                return Problem.WriteAsync(http, RequestRefusedException.Bad("The body does not come in the chunks of HTTP/1.1."));
             case DbException:
                 // The write queue has told the log. The client may repeat the request: ids make that harmless.
-                http.Response.Headers.RetryAfter = "5";
                 return Problem.WriteAsync(http, new RequestRefusedException(StatusCodes.Status503ServiceUnavailable, "The store cannot be reached just now. Send the request again."));
             default:
                 log.LogError(e, "A request to {Path} failed.", http.Request.Path);
