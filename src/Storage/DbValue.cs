@@ -58,11 +58,12 @@ public static class DbValue
     public static Guid? GetUuidOrNull(this DbDataReader reader, int ordinal) =>
         reader.IsDBNull(ordinal) ? null : reader.GetUuid(ordinal);
 
-    /// <summary>A stable 64-bit number for a lock on <paramref name="name"/>; the same in every instance.</summary>
+    /// <summary>A stable 64-bit number for a lock on <paramref name="name"/>; the same in every instance, and none that an instant could be in microseconds.</summary>
     public static long LockKey(string name)
     {
         Span<byte> hash = stackalloc byte[32];
         System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name), hash);
-        return BinaryPrimitives.ReadInt64BigEndian(hash);
+        var key = BinaryPrimitives.ReadInt64BigEndian(hash);
+        return key is >= 0 and < 1L << 52 ? ~key : key;
     }
 }

@@ -11,6 +11,9 @@ public sealed class DocumentStore(Database database, WriteQueue writes, TimeProv
 {
     internal const string Json = "application/json";
 
+    private readonly Lock gate = new();
+    private long latest;
+
     /// <summary>Everything kept of an account: its state documents and its profile, for its person to see.</summary>
     /// <param name="session">Where to read.</param>
     /// <param name="homePage">The account's home page.</param>
@@ -113,12 +116,17 @@ public sealed class DocumentStore(Database database, WriteQueue writes, TimeProv
                 throw new DocumentRefusedException(DocumentRefusal.TooLarge, FormattableString.Invariant($"The document would be larger than {options.MaxDocumentBytes} bytes."));
             if (current is null)
                 await CheckRoomAsync(unit, place);
-            // Later with each change, also when the clock has been set back: who asks for what came since must not miss it.
-            var updated = Math.Max(DbValue.ToMicroseconds(clock.GetUtcNow()), (current?.Updated ?? 0) + 1);
-            await StoreAsync(unit, place, id, content, updated);
+            await StoreAsync(unit, place, id, content, LaterThan(current?.Updated ?? 0));
             return content.ETag;
         },
         place.LockKey);
+
+    /// <summary>Later with each change of any document, also when the clock has been set back: who asks for what came since must not miss it.</summary>
+    private long LaterThan(long updated)
+    {
+        lock (gate)
+            return latest = Math.Max(DbValue.ToMicroseconds(clock.GetUtcNow()), Math.Max(latest, updated) + 1);
+    }
 
     private static Task<int> StoreAsync(WriteUnit unit, DocumentPlace place, string id, DocumentContent content, long updated) => unit.ExecuteAsync($"""
         insert into xapi_document (agent_hash, kind, activity_hash, registration, document_id, activity, agent_kind, agent_home_page, agent_name, content_type, etag, updated, body)

@@ -21,6 +21,7 @@ public static class LrsTables
         References.Tables,
         .. DocumentTables.Migrations,
         .. DefinitionTables.Migrations,
+        new("xapi-order", 1, "open claims of any age", t => t.Pick("select 1;", OpenClaims)),
         new("xapi", 4, "limits, rotation and last use of credentials", CredentialLimits),
         // Follow-up reads these alone, however many others send.
         new("xapi", 5, "this service's own statements", _ => "create index xapi_statement_of_service on xapi_statement (stored) where (flags & 32) <> 0;"),
@@ -101,6 +102,16 @@ public static class LrsTables
     // StatementFlags.OfService on what was stored before there was such a flag. No credential has that name.
     private const string OfService = """
         update xapi_statement set flags = flags | 32 where authority_id in (select id from xapi_agent where kind = 1 and name = 'yrkesresan');
+        """;
+
+    // A claim may be open while the clock is set forward, by years where a machine finds out what time it is: so none is too old to count. No other
+    // lock of this service has a number that an instant could have (DbValue.LockKey).
+    private const string OpenClaims = """
+        create or replace function xapi_lowest_open(last bigint) returns bigint language sql volatile as $$
+          select coalesce(min(mark), last + 1) from (
+            select (classid::bigint << 32) | objid::bigint as mark from pg_locks
+            where locktype = 'advisory' and objsubid = 1 and database = (select oid from pg_database where datname = current_database())) open
+          where mark between 1 and last $$;
         """;
 
     // Identifiers fit 31 bits: their index rows are most of what the store writes.

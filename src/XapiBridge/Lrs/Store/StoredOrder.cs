@@ -9,11 +9,12 @@ namespace Yrkesresan.XapiBridge.Lrs.Store;
 internal sealed class StoredOrder(Database database, TimeProvider clock)
 {
     // A claim whose unit failed is never heard of again; after this long it is certain to be over.
-    private static readonly long LongestUnit = (long)TimeSpan.FromMinutes(1).TotalMicroseconds;
+    private static readonly TimeSpan LongestUnit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan HorizonAge = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
     private long claimed;
+    private long claimedAt;
     private long committed;
     private long told;
     private Seen? lastSeen;
@@ -32,7 +33,7 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
         long before, floor;
         // Open from here on, wherever it will begin; and it begins after what anyone has been told is complete.
         lock (gate)
-            (before, floor, claimed) = (claimed, told, long.MaxValue);
+            (before, floor, claimed, claimedAt) = (claimed, told, long.MaxValue, clock.GetTimestamp());
         try
         {
             var last = await unit.ScalarAsync<long>($"select max(stored) from xapi_statement");
@@ -72,7 +73,8 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
         {
             lock (gate)
             {
-                var through = claimed > committed && now - claimed < LongestUnit ? Math.Min(now, committed) : now;
+                // How long a claim has been open is asked of a clock that nobody sets.
+                var through = claimed > committed && clock.GetElapsedTime(claimedAt) < LongestUnit ? committed : Math.Max(now, committed);
                 told = Math.Max(told, through);
                 return through;
             }
@@ -89,7 +91,7 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
             Volatile.Write(ref lastSeen, seen);
         }
 
-        return Math.Min(now, seen.Horizon - 1);
+        return seen.Horizon - 1;
     }
 
     private sealed record Seen(long Asked, long Horizon);
