@@ -36,6 +36,26 @@ internal static class StatementBody
         return [.. result];
     }
 
+    /// <summary>Whether it nests no deeper than is read. Looked for only where there are brackets enough.</summary>
+    public static bool IsReadable(ReadOnlySpan<byte> json)
+    {
+        if (json.Count((byte)'{') + json.Count((byte)'[') <= StatementReader.MaxDepth)
+            return true;
+        var reader = new Utf8JsonReader(json, StatementReader.JsonOptions);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     private static void FindInSubStatement(ref Utf8JsonReader reader, List<Range> singles)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

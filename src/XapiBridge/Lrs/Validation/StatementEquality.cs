@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
 
 namespace Yrkesresan.XapiBridge.Lrs.Validation;
@@ -72,21 +71,19 @@ internal static class StatementEquality
     {
         "mbox" => AddressOf(x) == AddressOf(y),
         "mbox_sha1sum" => string.Equals(x.GetString(), y.GetString(), StringComparison.OrdinalIgnoreCase),
-        "member" => SameMembers(x, y),
+        "member" => x.EnumerateArray().Select(KeyOf).Order(StringComparer.Ordinal).SequenceEqual(y.EnumerateArray().Select(KeyOf).Order(StringComparer.Ordinal)),
         _ => Exactly(name, x, y),
     });
 
-    private static bool SameMembers(JsonElement a, JsonElement b)
-    {
-        var left = b.EnumerateArray().ToList();
-        return a.GetArrayLength() == left.Count && a.EnumerateArray().All(member => left.FindIndex(other => SameActor(member, other)) is >= 0 and var at && Remove(left, at));
-    }
-
-    private static bool Remove(List<JsonElement> left, int at)
-    {
-        left.RemoveAt(at);
-        return true;
-    }
+    // Sorted by what they are, so that a group of a hundred thousand costs no more than that: to look for each among all the others would take hours.
+    private static string KeyOf(JsonElement agent) =>
+        string.Concat(agent.EnumerateObject().Select(p => (p.Name, Value: p.Name switch
+        {
+            "mbox" => AddressOf(p.Value),
+            "mbox_sha1sum" => p.Value.GetString()!.ToLowerInvariant(),
+            "account" => KeyOf(p.Value),
+            _ => p.Value.GetString()!,
+        })).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name}:{p.Value.Length}:{p.Value}")));
 
     private static bool SameReference(JsonElement a, JsonElement b) => SameUuid(a.GetProperty("id"), b.GetProperty("id"));
 
@@ -142,19 +139,21 @@ internal static class StatementEquality
     };
 
     /// <summary>1, 1.0 and 10e-1 are one number, however long they are written.</summary>
-    internal static bool SameNumber(string a, string b) => a == b || Canonical(a) == Canonical(b);
+    internal static bool SameNumber(string a, string b) => a == b || Canonical(a) is { } x && x == Canonical(b);
 
-    private static (bool Negative, string Digits, BigInteger Exponent) Canonical(string number)
+    /// <summary>Null where the exponent is beyond all numbers: millions of digits are not worked out while others wait to write.</summary>
+    private static (bool Negative, string Digits, long Exponent)? Canonical(string number)
     {
         var negative = number[0] == '-';
         var e = number.AsSpan().IndexOfAny('e', 'E');
-        var exponent = e < 0 ? BigInteger.Zero : BigInteger.Parse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var exponent = 0;
+        if (e >= 0 && !int.TryParse(number.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
+            return null;
         var mantissa = (e < 0 ? number : number[..e]).TrimStart('-');
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        if (point >= 0)
-            exponent -= mantissa.Length - point - 1;
+        var fraction = point < 0 ? 0L : mantissa.Length - point - 1;
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal).TrimStart('0');
         var significant = digits.TrimEnd('0');
-        return significant.Length == 0 ? (false, "0", 0) : (negative, significant, exponent + digits.Length - significant.Length);
+        return significant.Length == 0 ? (false, "0", 0) : (negative, significant, exponent - fraction + digits.Length - significant.Length);
     }
 }

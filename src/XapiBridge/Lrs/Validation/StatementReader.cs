@@ -59,6 +59,18 @@ internal ref partial struct StatementReader
     public static (List<PreparedStatement> Statements, bool WasArray) Read(JsonNode? altered, XapiVersion version, int maxStatements, bool withParts) =>
         Read(Encoding.UTF8.GetBytes(altered?.ToJsonString(Plain) ?? "null"), version, maxStatements, withParts);
 
+    /// <summary>Holds text to what it must be everywhere, before anything else takes it for characters.</summary>
+    /// <exception cref="StatementRefusedException">It is no UTF-8, or half a character stands in it.</exception>
+    /// <exception cref="JsonException">It is no JSON.</exception>
+    public static void RequireText(ReadOnlyMemory<byte> body, XapiVersion version)
+    {
+        if (!Utf8.IsValid(body.Span))
+            throw new StatementRefusedException(Rules.Utf8, null, "");
+        var reader = new StatementReader(body, version);
+        while (reader.json.Read())
+            reader.RequirePairs();
+    }
+
     private (List<PreparedStatement> Statements, bool WasArray) ReadAll(int maxStatements)
     {
         Next();
@@ -104,6 +116,9 @@ internal ref partial struct StatementReader
             statement.Id = Guid.CreateVersion7();
         if (statement.HasAuthority || statement.HasStored || statement.HasSingleContextActivity)
             statement.Json = StatementBody.Normalise(statement.Json.Span);
+        // The array that a single context activity is put into is a level more, and what is kept must be readable again.
+        if (statement.HasSingleContextActivity && !StatementBody.IsReadable(statement.Json.Span))
+            throw new StatementRefusedException(Rules.Depth, index, "context.contextActivities");
         return statement;
     }
 
@@ -128,6 +143,11 @@ internal ref partial struct StatementReader
     {
         if (!json.Read())
             throw Refuse(Rules.Json, json.BytesConsumed);
+        RequirePairs();
+    }
+
+    private readonly void RequirePairs()
+    {
         if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && json.ValueIsEscaped && !Escapes.Pair(json.ValueSpan))
             throw Refuse(Rules.Utf8);
     }

@@ -82,5 +82,20 @@ public sealed class Data_2_3_1_ComparisonTests
         Assert.Equal(Json, Encoding.UTF8.GetString(PreparedJson($" {Json} ")));
     }
 
+    /// <summary>A writer waits for it: what is as large as a body may be is compared in moments, and not in hours.</summary>
+    [Fact]
+    public async Task XAPI_2_3_1_However_large_they_are_comparison_comes_to_an_end()
+    {
+        var members = Enumerable.Range(0, 60_000).Select(n => $"{{\"mbox\":\"mailto:{n}@example.org\"}}").ToList();
+        string Statement(IEnumerable<string> all, string number) =>
+            $"{{\"actor\":{{\"objectType\":\"Group\",\"member\":[{string.Join(',', all)}]}},\"verb\":{{\"id\":\"a:b\"}},\"object\":{{\"id\":\"a:c\"}},\"result\":{{\"extensions\":{{\"a:d\":{number}}}}}}}";
+        Assert.True(await SameAsync(Statement(members, "1"), Statement(members.AsEnumerable().Reverse(), "1.0")));
+        Assert.False(await SameAsync(Statement(members, "1"), Statement(members.Skip(1).Append(members[1]), "1")));
+        Assert.False(await SameAsync(Statement([members[0]], "1e" + new string('1', 3_000_000)), Statement([members[0]], "1e" + new string('2', 3_000_000))));
+
+        static Task<bool> SameAsync(string one, string other) =>
+            Task.Run(() => StatementEquality.Same(Encoding.UTF8.GetBytes(one), Encoding.UTF8.GetBytes(other))).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     private static byte[] PreparedJson(string json) => XapiBridge.Lrs.PreparedStatement.Read(Encoding.UTF8.GetBytes(json)).Json.ToArray();
 }
