@@ -49,6 +49,8 @@ internal sealed class Precondition
     private static bool TryRead(StringValues header, out IList<EntityTagHeaderValue>? tags)
     {
         tags = null;
-        return StringValues.IsNullOrEmpty(header) || EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out tags);
+        return StringValues.IsNullOrEmpty(header) || EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out tags)
+            // RFC 9110 13.1: either * or tags.
+            && (tags!.Count == 1 || !tags.Contains(EntityTagHeaderValue.Any));
     }
 }

@@ -6,6 +6,8 @@ namespace Yrkesresan.XapiBridge.Lrs.Http;
 /// <summary>A request's body, whole in borrowed memory and never more than allowed. Dispose it when nothing points into it any more.</summary>
 internal sealed class Body : IDisposable
 {
+    private const int MostAtFirst = 256 * 1024;
+
     private byte[] rented;
 
     private Body(byte[] rented, int length) => (this.rented, Memory) = (rented, rented.AsMemory(0, length));
@@ -19,7 +21,8 @@ internal sealed class Body : IDisposable
     {
         if (told > most)
             throw TooLarge(most);
-        var buffer = ArrayPool<byte>.Shared.Rent((int)(told ?? 4096) + 1);
+        // What is told is not there yet: many who promise much and send nothing must not fill the memory.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(told ?? 4096, MostAtFirst) + 1);
         var length = 0;
         try
         {

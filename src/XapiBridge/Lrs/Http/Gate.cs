@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Net;
 using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Yrkesresan.XapiBridge.Lrs.Credentials;
@@ -34,6 +36,7 @@ internal sealed class Gate(Callers callers, StatementStore statements, LrsOption
             }
 
             RefuseEncoded(http);
+            RefuseBroken(http.Request.QueryString.Value);
             var leniently = false;
             if (!resource.IsOpen && AlternateSyntax.IsUsed(http.Request))
                 (version, leniently) = await TranslateAsync(http, version);
@@ -87,6 +90,19 @@ internal sealed class Gate(Callers callers, StatementStore statements, LrsOption
             return;
         http.Response.Headers.AcceptEncoding = "identity";
         throw new RequestRefusedException(StatusCodes.Status415UnsupportedMediaType, "A body is taken as it is: without Content-Encoding.");
+    }
+
+    // Communication 1.4: what is no UTF-8 has been left as it was written, and would be taken for a text of that spelling. Looked at where there is more than ASCII.
+    private static void RefuseBroken(string? query)
+    {
+        for (var at = query?.IndexOf('%') ?? -1; at >= 0 && at + 1 < query!.Length; at = query.IndexOf('%', at + 1))
+            if (char.IsAsciiHexDigit(query[at + 1]) && query[at + 1] > '7')
+            {
+                var bytes = Encoding.UTF8.GetBytes(query);
+                if (!Utf8.IsValid(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length)))
+                    throw RequestRefusedException.Bad("The parameters must be in UTF-8.");
+                return;
+            }
     }
 
     private static void RefuseIn2(XapiVersion? version)

@@ -21,6 +21,7 @@ internal static class LaunchBounds
         JsonNode? json;
         try
         {
+            StatementReader.RequireText(body, version);
             json = JsonNode.Parse(body.Span, documentOptions: Strict);
         }
         catch (JsonException)

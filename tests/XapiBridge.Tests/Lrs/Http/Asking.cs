@@ -44,8 +44,9 @@ internal static class Asking
             request.Content!.Headers.TryAddWithoutValidation("Content-Type", type);
         foreach (var (name, value) in headers)
         {
-            request.Headers.Remove(name);
-            request.Headers.TryAddWithoutValidation(name, value);
+            var bag = name.StartsWith("Content-", StringComparison.Ordinal) ? (System.Net.Http.Headers.HttpHeaders)request.Content!.Headers : request.Headers;
+            bag.Remove(name);
+            bag.TryAddWithoutValidation(name, value);
         }
 
         using var response = await client.SendAsync(request);

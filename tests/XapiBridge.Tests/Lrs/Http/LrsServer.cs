@@ -38,13 +38,15 @@ internal sealed class LrsServer : IAsyncDisposable
 
     public static async Task<LrsServer> StartAsync(
         Dialect dialect = Dialect.Sqlite, int maxBody = 1_000_000, int maxPage = 100, int maxDocument = 100_000, int maxDocuments = 1_000, bool strict = false,
-        TimeProvider? clock = null, IKnownPeople? people = null, OtherwiseNamed otherwise = OtherwiseNamed.Rewrite)
+        TimeProvider? clock = null, IKnownPeople? people = null, OtherwiseNamed otherwise = OtherwiseNamed.Rewrite, TimeSpan? patience = null)
     {
         var database = await TestDatabase.CreateAsync(dialect, LrsTables.Migrations);
         var folder = Directory.CreateTempSubdirectory("yrkesresan-lrs-").FullName;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (patience is { } grace)
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = new(240, grace));
         builder.Services.AddSingleton(database.Database).AddSingleton(database.Writes).AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddSingleton(MasterKey.LoadOrCreate(Path.Combine(folder, "key")));
         builder.Services.AddLrs(_ => new LrsOptions
