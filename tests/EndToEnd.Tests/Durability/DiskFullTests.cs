@@ -6,6 +6,7 @@ namespace Yrkesresan.EndToEnd.Tests.Durability;
 /// The disk is full: whoever writes is told to come again (503 with Retry-After), nothing acknowledged is lost, and when there is room the service goes on by
 /// itself.
 /// </summary>
+[Trait("Kind", "SmallDisk")]
 public sealed class DiskFullTests
 {
     // Enough for some to be stored and the next not.

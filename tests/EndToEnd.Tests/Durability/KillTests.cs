@@ -28,8 +28,13 @@ public sealed class KillTests
         await ticks.SignInAsync(platform);
         for (var kill = 1; kill <= Kills; kill++)
         {
+            var (documentsBefore, ticksBefore) = (documents.Acknowledged, ticks.Acknowledged);
+            bool HasBegun() => statements.AcknowledgedNow > 0 && documents.Acknowledged > documentsBefore && ticks.Acknowledged > ticksBefore;
             var running = Task.WhenAll(statements.RunAsync(random.Next()), documents.RunAsync(random.Next()), ticks.RunAsync(random.Next()));
-            await Task.Delay(random.Next(100, 700));
+            // Every other time at any moment, the others when all have got something acknowledged: on a slow machine that takes its time after a start.
+            if (kill % 2 == 0)
+                await ToolProcess.UntilAsync("everyone has got something acknowledged", () => Task.FromResult(running.IsCompleted || HasBegun()));
+            await Task.Delay(random.Next(kill % 2 == 0 ? 0 : 100, 700));
             tool.Kill();
             await running;
             await tool.StartAsync();
@@ -38,7 +43,7 @@ public sealed class KillTests
                 await tool.AssertWholeAsync();
         }
         Assert.True(
-            statements.Acknowledged > Kills && documents.Acknowledged > 0 && ticks.Acknowledged > 0, "Hardly anything was acknowledged before the kills: the test tests nothing.");
+            statements.Acknowledged > 0 && documents.Acknowledged > 0 && ticks.Acknowledged > 0, "Nothing was acknowledged before the kills: the test tests nothing.");
         await statements.VerifyAllAsync();
         TestContext.Current.TestOutputHelper?.WriteLine($"{dialect}: {Kills} kills, {statements.Acknowledged} statements, {documents.Acknowledged} changes of documents and {ticks.Acknowledged} ticks acknowledged.");
     }
