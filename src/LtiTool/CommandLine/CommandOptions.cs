@@ -26,6 +26,9 @@ internal static class CommandOptions
         DefaultValueFactory = _ => Environment.UserName,
     };
 
+    /// <summary>Whether nothing is to be changed.</summary>
+    public static Option<bool> DryRun() => new("--dry-run") { Description = "Say what would be done, and change nothing." };
+
     /// <summary>Why, for the log.</summary>
     public static Option<string?> Reason() => new("--reason") { Description = "Why, for the log." };
 }

@@ -26,7 +26,7 @@ internal static class DatabaseCommands
             var differences = await services.GetRequiredService<ProgressCheck>().RunAsync(cancel);
             string[] wrong = [.. store.Faults, .. differences];
             return new CommandResult(
-                new { statements = store.Statements, indexRows = store.IndexRows, attachments = store.Attachments, faults = store.Faults, differences },
+                new { statements = store.Statements, indexRows = store.IndexRows, attachments = store.Attachments, documents = store.Documents, faults = store.Faults, differences },
                 wrong.Length == 0 ? $"{store.Statements} statements are readable and rightly filed. Progress equals the records." : string.Join(Environment.NewLine, wrong),
                 Refused: wrong.Length > 0);
         }));

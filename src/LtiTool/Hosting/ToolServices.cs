@@ -14,6 +14,7 @@ using Yrkesresan.LtiTool.Lti.Registration;
 using Yrkesresan.LtiTool.Lti.Roster;
 using Yrkesresan.LtiTool.Organisation;
 using Yrkesresan.LtiTool.People;
+using Yrkesresan.LtiTool.People.Erasing;
 using Yrkesresan.LtiTool.People.Grants;
 using Yrkesresan.LtiTool.People.Joining;
 using Yrkesresan.LtiTool.People.Memberships;
@@ -55,6 +56,7 @@ internal static class ToolServices
         .. LrsTables.Migrations,
         .. ProgressTables.Migrations,
         .. StatementLog.Migrations,
+        .. ErasingTables.Migrations,
     ];
 
     public static IServiceCollection AddYrkesresan(this IServiceCollection services, IConfiguration configuration)
@@ -76,6 +78,7 @@ internal static class ToolServices
         services.AddGrades();
         services.AddRoster();
         services.AddJoining();
+        services.AddErasing();
         services.AddKits();
         services.AddOrganisation();
         services.AddLrs(p => new LrsOptions

@@ -44,6 +44,9 @@ public sealed class YrkesresanOptions
     /// </summary>
     public OtherwiseNamed OtherwiseNamed { get; set; }
 
+    /// <summary>After how many months without a sign-in a person is erased: 5 years and 9 months (domain §9). 0: nobody is.</summary>
+    public int EraseAfterMonths { get; set; } = 69;
+
     /// <summary>The connection string in force.</summary>
     public string ConnectionString =>
         string.IsNullOrWhiteSpace(Database) ? $"Data Source={Path.Combine(DataDirectory, "yrkesresan.db")}" : Database;

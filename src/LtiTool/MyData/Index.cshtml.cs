@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Yrkesresan.Content;
@@ -12,10 +10,8 @@ using Yrkesresan.Storage;
 namespace Yrkesresan.LtiTool.MyData;
 
 /// <summary>What is stored about the person, in plain words, and the same to download.</summary>
-internal sealed class MyDataModel(Database database, Participation participation, ProgressExporter exporter, TimeProvider clock) : PageModel
+internal sealed class MyDataModel(Database database, Participation participation, PersonFile file, TimeProvider clock) : PageModel
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public SignedIn Person { get; private set; } = null!;
 
     public string? Email { get; private set; }
@@ -54,12 +50,7 @@ internal sealed class MyDataModel(Database database, Participation participation
     {
         if (HttpContext.SignedIn() is not { } person)
             return Unauthorized();
-        var learning = await exporter.ExportAsync(person.PersonId, cancel);
-        await using var session = await database.ReadAsync(cancel);
-        var all = (await StoredData.ReadAsync(session, person.PersonId, cancel)).ToDictionary(p => p.Key, p => (object)p.Value);
-        all["learningRecords"] = learning?.Records ?? [];
-        all["learningDocuments"] = learning?.Documents ?? [];
-        return File(JsonSerializer.SerializeToUtf8Bytes(all, Json), "application/json", "yrkesresan-mina-uppgifter.json");
+        return File(await file.WriteAsync(person.PersonId, cancel), "application/json", "yrkesresan-mina-uppgifter.json");
     }
 }
 

@@ -7,6 +7,7 @@ namespace Yrkesresan.LtiTool.People;
 /// <summary>How commands name a person: as a platform does, or by the id here.</summary>
 internal sealed class PersonOptions
 {
+    private readonly Option<long?> _platform = new("--platform") { Description = "The platform's number, instead of issuer and client id." };
     private readonly Option<string?> _issuer = new("--issuer") { Description = "The platform's issuer." };
     private readonly Option<string?> _clientId = new("--client-id") { Description = "The client id at that platform." };
     private readonly Option<string?> _subject = new("--subject") { Description = "The person's sub at that platform." };
@@ -14,6 +15,7 @@ internal sealed class PersonOptions
 
     public Command AddTo(Command command)
     {
+        command.Add(_platform);
         command.Add(_issuer);
         command.Add(_clientId);
         command.Add(_subject);
@@ -51,8 +53,10 @@ internal sealed class PersonOptions
 
     private async Task<(long Platform, string Subject)> AccountAsync(ParseResult parsed, SqlSession session)
     {
+        if (parsed.GetValue(_platform) is { } number && parsed.GetValue(_subject) is { Length: > 0 } there)
+            return (number, there);
         if (parsed.GetValue(_issuer) is not { } issuer || parsed.GetValue(_clientId) is not { } client || parsed.GetValue(_subject) is not { Length: > 0 } subject)
-            throw new CommandRefusedException("Name the person: --issuer, --client-id and --subject, or --person.");
+            throw new CommandRefusedException("Name the person: --issuer, --client-id and --subject, --platform and --subject, or --person.");
         var platform = await AccountName.PlatformAsync(session, issuer, client)
             ?? throw new CommandRefusedException($"No platform with issuer '{issuer}' and client id '{client}' is registered.");
         return (platform, subject);

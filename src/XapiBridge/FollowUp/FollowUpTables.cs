@@ -9,6 +9,7 @@ public static class FollowUpTables
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
         new("follow-up", 1, "membership facts, live progress, editions", t => Facts(t) + Live(t) + Editions(t)),
+        new("follow-up", 2, "a person's facts, for erasing", _ => "create index follow_up_membership_pseudonym on follow_up_membership (pseudonym);"),
     ];
 
     private static string Facts(ColumnTypes t) => $"""

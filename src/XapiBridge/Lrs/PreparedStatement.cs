@@ -36,6 +36,9 @@ public sealed class PreparedStatement
     internal bool HasStored { get; set; }
     internal bool HasSingleContextActivity { get; set; }
     internal bool HasNames { get; set; }
+
+    /// <summary>Stands for a stored statement that no rule of today lets be read.</summary>
+    internal bool IsUnreadable { get; init; }
     internal IriRef Verb { get; set; }
     internal List<AgentRef> Agents { get; } = [];
     internal List<IriRef> Activities { get; } = [];

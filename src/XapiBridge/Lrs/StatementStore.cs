@@ -1,6 +1,8 @@
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Definitions;
+using Yrkesresan.XapiBridge.Lrs.Erasing;
 using Yrkesresan.XapiBridge.Lrs.Store;
+using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs;
 
@@ -11,7 +13,6 @@ public sealed class StatementStore : IAsyncDisposable
     private const int GatherersOnPostgres = 3;
 
     private readonly StatementWriter writer;
-    private readonly References references;
     private readonly Database database;
     private readonly WriteQueue writes;
     private readonly IngestQueue ingest;
@@ -24,8 +25,11 @@ public sealed class StatementStore : IAsyncDisposable
         Order = new StoredOrder(database, clock);
         Pages = new StatementPages(database);
         Definitions = new ActivityDefinitions(database, writes);
-        (references, this.database, this.writes) = (new References(Interned), database, writes);
-        writer = new StatementWriter(Interned, Order, references);
+        Erased = new ErasedAgents(Interned);
+        References = new References(Interned);
+        Changes = new StatementChanges(Interned, References);
+        (this.database, this.writes) = (database, writes);
+        writer = new StatementWriter(Interned, Order, References, Erased);
         ingest = new IngestQueue(writes, writer, database.Dialect == Dialect.Sqlite ? 1 : GatherersOnPostgres);
     }
 
@@ -33,6 +37,9 @@ public sealed class StatementStore : IAsyncDisposable
     internal StoredOrder Order { get; }
     internal StatementPages Pages { get; }
     internal ActivityDefinitions Definitions { get; }
+    internal References References { get; }
+    internal ErasedAgents Erased { get; }
+    internal StatementChanges Changes { get; }
 
     /// <summary>
     /// Adds statements that this service itself asserts to a write unit of the caller's, so that they commit with what they record, or not at all. Equal statements with ids that
@@ -78,7 +85,11 @@ public sealed class StatementStore : IAsyncDisposable
         await using (var session = await database.ReadAsync(cancel))
             if ((await References.ComeAsync(session, most: 1, cancel)).Count == 0)
                 return 0;
-        return await writes.RunAsync(references.SettleAsync);
+        return await writes.RunAsync(async unit =>
+        {
+            await Erased.WatchAsync(unit);
+            return await References.SettleAsync(unit);
+        });
     }
 
     /// <summary>Stores statements from an export, all or none, each under the authority it had.</summary>
@@ -93,7 +104,8 @@ public sealed class StatementStore : IAsyncDisposable
         }
 
         await writer.WriteAsync(unit, requests);
-        if (requests.Find(r => r.Refused is not null) is { } refused)
+        // Whoever has been erased here does not come back by a file of before.
+        if (requests.Find(r => r.Refused is not null and not StatementRefusedException { RuleName: "erased" }) is { } refused)
             throw refused.Refused!;
     });
 

@@ -32,6 +32,9 @@ public sealed class StoredStatement
     /// <summary>Whether this service itself asserts it, rather than a credential.</summary>
     public bool OfService => flags.HasFlag(StatementFlags.OfService);
 
+    /// <summary>Whether no more is left of it than follow-up counts (docs/decisions/0019).</summary>
+    public bool IsReduced => flags.HasFlag(StatementFlags.Reduced);
+
     /// <summary>Whether data of attachments came with it.</summary>
     internal bool HasAttachmentData => flags.HasFlag(StatementFlags.HasAttachmentData);
 

@@ -62,9 +62,34 @@ public sealed class StatementEmitter(string homePage)
         WriteContext(json, deed, voids: true);
     });
 
-    private EmittedStatement Write(Guid pseudonym, DateTimeOffset at, Action<Utf8JsonWriter> rest)
+    /// <summary>
+    /// What is left of a deed when all goes that follow-up does not count: what was done to what, by whom, on which day. The clock reads noon, which is
+    /// the same day in Sweden and in UTC.
+    /// </summary>
+    /// <param name="id">The statement's id.</param>
+    /// <param name="verb">The verb's IRI.</param>
+    /// <param name="about">The object's IRI.</param>
+    /// <param name="pseudonym">Who did it.</param>
+    /// <param name="day">The day in Sweden.</param>
+    internal EmittedStatement Reduce(Guid id, string verb, string about, Guid pseudonym, DateOnly day) => Write(id, pseudonym, new(day, new TimeOnly(12, 0), TimeSpan.Zero), json =>
     {
-        var id = Guid.CreateVersion7(at);
+        json.WriteStartObject("verb"u8);
+        json.WriteString("id"u8, verb);
+        json.WriteEndObject();
+        json.WriteStartObject("object"u8);
+        json.WriteString("id"u8, about);
+        json.WriteEndObject();
+        json.WriteStartObject("context"u8);
+        json.WriteStartObject("contextActivities"u8);
+        WriteActivities(json, "category", [Terms.ProfileVersion]);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    private EmittedStatement Write(Guid pseudonym, DateTimeOffset at, Action<Utf8JsonWriter> rest) => Write(Guid.CreateVersion7(at), pseudonym, at, rest);
+
+    private EmittedStatement Write(Guid id, Guid pseudonym, DateTimeOffset at, Action<Utf8JsonWriter> rest)
+    {
         var buffer = new ArrayBufferWriter<byte>(1536);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {

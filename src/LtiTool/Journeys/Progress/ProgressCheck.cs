@@ -1,5 +1,6 @@
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs;
+using Yrkesresan.XapiBridge.Retention;
 using Yrkesresan.XapiBridge.Vocabulary;
 
 namespace Yrkesresan.LtiTool.Journeys.Progress;
@@ -43,8 +44,8 @@ public sealed class ProgressCheck(Database database, StatementStore statements, 
             foreach (var pseudonym in accounts.Select(a => Guid.TryParseExact(a.Name, "D", out var name) ? name : (Guid?)null).OfType<Guid>().Where(p => !known.Contains(p)))
             {
                 // Not among those read before may also be someone who has come since.
-                if (await session.ScalarAsync<int>($"select 1 from person where pseudonym = {pseudonym}", cancel) == 0)
-                    differences.AddRange((await ToldAsync(session, pseudonym, cancel)).Select(f => $"{pseudonym}: {f} is recorded of nobody"));
+                if (await session.ScalarAsync<int>($"select 1 from person where pseudonym = {pseudonym}", cancel) == 0 && !(await RecordErasure.UnderWayAsync(session, cancel)).Contains(pseudonym))
+                    differences.AddRange((await ToldAsync(session, pseudonym, withReduced: false, cancel)).Select(f => $"{pseudonym}: {f} is recorded of nobody"));
             }
             if (accounts.Count < PersonsAtATime)
                 return differences;
@@ -64,15 +65,16 @@ public sealed class ProgressCheck(Database database, StatementStore statements, 
     {
         await using var session = await database.ReadSnapshotAsync(cancel);
         var rows = (await ProgressRows.AllOfAsync(session, personId)).ConvertAll(r => new Fact(r.JourneyId, r.Key, r.Record.StatementId));
-        var told = await ToldAsync(session, pseudonym, cancel);
+        var told = await ToldAsync(session, pseudonym, withReduced: true, cancel);
         return rows.Except(told).Select(f => $"{pseudonym}: {f} has no record that holds")
             .Concat(told.Except(rows).Select(f => $"{pseudonym}: {f} is recorded and not stored"))
             .Concat(told.GroupBy(f => f with { StatementId = default }).Where(g => g.Count() > 1).Select(g => $"{pseudonym}: {g.Key} is recorded {g.Count()} times"));
     }
 
-    private async Task<List<Fact>> ToldAsync(SqlSession session, Guid pseudonym, CancellationToken cancel) =>
+    // What is left of somebody who has been erased is nobody's.
+    private async Task<List<Fact>> ToldAsync(SqlSession session, Guid pseudonym, bool withReduced, CancellationToken cancel) =>
         [.. (await statements.OfAccountAsync(session, emitter.HomePage, pseudonym.ToString("D"), voided: false, cancel))
-            .Select(s => FactOf(ToldDeed.Read(s.ToJson()))).OfType<Fact>()];
+            .Where(s => withReduced || !s.IsReduced).Select(s => FactOf(ToldDeed.Read(s.ToJson()))).OfType<Fact>()];
 
     private static Fact? FactOf(ToldDeed? told)
     {

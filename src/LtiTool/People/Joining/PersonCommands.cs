@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Yrkesresan.LtiTool.CommandLine;
+using Yrkesresan.LtiTool.People.Erasing;
 using Yrkesresan.Storage;
 
 namespace Yrkesresan.LtiTool.People.Joining;
 
-/// <summary><c>person join|part|list</c>.</summary>
+/// <summary><c>person join|part|list|export|erase</c>.</summary>
 internal static class PersonCommands
 {
     private static readonly Option<Guid> Keep = new("--keep") { Description = "The id of the person that both are from now on.", Required = true };
@@ -16,12 +17,18 @@ internal static class PersonCommands
     private static readonly Option<string> By = CommandOptions.By();
     private static readonly Option<string?> Reason = CommandOptions.Reason();
 
-    public static Command Create() => new("person", "Persons, and who two platforms have told of as two and is one.")
+    public static Command Create()
     {
-        new Command("join", "Join a person to another: accounts, roles, memberships and progress.") { Keep, Joined, Membership, By, Reason }.Does(JoinAsync),
-        new Command("part", "Part joined persons: what moved goes back.") { Joining, By, Reason }.Does(PartAsync),
-        new Command("list", "Find persons by name, or show who has been joined.") { Name, JoinedOnly }.Does(ListAsync),
-    };
+        var person = new Command("person", "Persons: who two platforms have told of as two and is one, what is stored of one, and erasing.")
+        {
+            new Command("join", "Join a person to another: accounts, roles, memberships and progress.") { Keep, Joined, Membership, By, Reason }.Does(JoinAsync),
+            new Command("part", "Part joined persons: what moved goes back.") { Joining, By, Reason }.Does(PartAsync),
+            new Command("list", "Find persons by name, or show who has been joined.") { Name, JoinedOnly }.Does(ListAsync),
+        };
+        foreach (var command in ErasingCommands.Create())
+            person.Add(command);
+        return person;
+    }
 
     private static async Task<CommandResult> JoinAsync(ParseResult parsed, IServiceProvider services, CancellationToken cancel)
     {

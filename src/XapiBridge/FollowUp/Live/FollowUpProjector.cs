@@ -9,7 +9,8 @@ namespace Yrkesresan.XapiBridge.FollowUp.Live;
 /// </summary>
 public sealed class FollowUpProjector
 {
-    private static readonly long Lock = DbValue.LockKey("follow-up");
+    /// <summary>The write queue's key of what is derived: units with it take turns.</summary>
+    internal static readonly long Lock = DbValue.LockKey("follow-up");
 
     private readonly Database _database;
     private readonly WriteQueue _writes;
@@ -31,6 +32,9 @@ public sealed class FollowUpProjector
 
     /// <summary>How many statements are looked at before what they tell is committed.</summary>
     public int BatchSize { get; init; } = 500;
+
+    /// <summary>The journey in force by id; null when no kit of it is known.</summary>
+    internal Func<string, Journey?> JourneyOf => _journeys;
 
     /// <summary>Applies everything that is stored by now, and recounts journeys whose kit has changed.</summary>
     public async Task CatchUpAsync(CancellationToken cancel = default)
@@ -135,7 +139,7 @@ public sealed class FollowUpProjector
             if (await PositionAsync(generation, cancel) is not { } position)
                 return null;
             var batch = position >= until ? null : await ReadAsync(position, until, cancel);
-            if (batch is null || batch.Position <= position)
+            if (batch is null || batch.Position <= position || batch.Position > until)
                 return position;
             await _writes.RunAsync(async unit =>
             {
@@ -146,7 +150,7 @@ public sealed class FollowUpProjector
         }
     }
 
-    /// <summary>Reads less and less rather than beyond the position, where a statement stands: the one next to come is never beyond it.</summary>
+    /// <summary>Reads less and less rather than beyond the position; where even the next one is beyond it, the statement that stood there has been erased.</summary>
     private async Task<ProgressBatch> ReadAsync(long position, long until, CancellationToken cancel)
     {
         var limit = BatchSize;

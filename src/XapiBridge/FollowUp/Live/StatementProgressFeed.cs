@@ -23,7 +23,13 @@ public sealed class StatementProgressFeed(StatementStore store) : IProgressFeed
     {
         if (statement is { Voids: true, Target: { } target })
             return ProgressEvent.Void(target, default);
-        if (ToldDeed.Read(statement.ToJson()) is not { JourneyId: { } journeyId, Pseudonym: { } pseudonym } told)
+        return ToldDeed.Read(statement.ToJson()) is { } told ? EventOf(told) : null;
+    }
+
+    /// <summary>What follow-up counts of a deed that this service has told; null when it counts nothing of it.</summary>
+    internal static ProgressEvent? EventOf(ToldDeed told)
+    {
+        if (told is not { JourneyId: { } journeyId, Pseudonym: { } pseudonym, TakesBack: null })
             return null;
         var (kind, item) = told.Kind switch
         {
@@ -35,6 +41,6 @@ public sealed class StatementProgressFeed(StatementStore store) : IProgressFeed
         };
         return item is null || told.CourseId is null
             ? null
-            : new ProgressEvent(statement.Id, kind, pseudonym, journeyId, told.CourseId, item, told.Timestamp.InSweden());
+            : new ProgressEvent(told.StatementId, kind, pseudonym, journeyId, told.CourseId, item, told.Timestamp.InSweden());
     }
 }

@@ -17,6 +17,9 @@ internal enum DocumentRefusal
 
     /// <summary>The document, or the number of documents, is larger than this store takes.</summary>
     TooLarge,
+
+    /// <summary>It would be of a person who has been erased.</summary>
+    Erased,
 }
 
 /// <summary>A document was not changed, and nothing else was.</summary>

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Yrkesresan.Storage;
+using Yrkesresan.XapiBridge.Lrs.Erasing;
+using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs.Documents;
 
@@ -109,6 +111,8 @@ public sealed class DocumentStore(Database database, WriteQueue writes, TimeProv
     private Task<string> WriteAsync(DocumentPlace place, string id, Precondition precondition, Func<WriteUnit, bool, Task<DocumentContent>> next) => writes.RunAsync(
         async unit =>
         {
+            if (place.Agent is not null && await ErasedAgents.IsErasedAsync(unit, place.AgentHash))
+                throw new DocumentRefusedException(DocumentRefusal.Erased, Rules.Erased.Says);
             var current = await CurrentAsync(unit, place, id);
             Check(precondition, current?.ETag);
             var content = await next(unit, current is not null);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
@@ -72,7 +71,7 @@ internal sealed class Pseudonyms(LrsOptions options, TimeProvider clock, IKnownP
         if (known.Count == 0)
             return null;
         var json = JsonNode.Parse(statement.Json.Span)!.AsObject();
-        if (!Rewrite(json, known))
+        if (!AgentNames.Rewrite(json, options.PublicUrl, known))
             return null;
         var rewritten = StatementReader.Read(json, statement.Version, maxStatements: 1, withParts).Statements[0];
         rewritten.Id = statement.Id;
@@ -98,38 +97,6 @@ internal sealed class Pseudonyms(LrsOptions options, TimeProvider clock, IKnownP
             remembered.Clear();
         remembered[agent.Hash] = (name, now);
         return name;
-    }
-
-    /// <summary>Puts pseudonyms in wherever an agent stands; false when there was nothing to do.</summary>
-    private bool Rewrite(JsonObject statement, Dictionary<Guid, string> known)
-    {
-        var context = statement["context"] as JsonObject;
-        var changed = RewriteAgent(statement["actor"], known) | RewriteAgent(context?["instructor"], known) | RewriteAgent(context?["team"], known);
-        foreach (var (list, property) in new[] { ("contextAgents", "agent"), ("contextGroups", "group") })
-            foreach (var entry in context?[list] as JsonArray ?? [])
-                changed |= RewriteAgent(entry?[property], known);
-        var target = statement["object"] as JsonObject;
-        return changed | ((string?)target?["objectType"] switch
-        {
-            "Agent" or "Group" => RewriteAgent(target, known),
-            "SubStatement" => Rewrite(target!, known),
-            _ => false,
-        });
-    }
-
-    private bool RewriteAgent(JsonNode? node, Dictionary<Guid, string> known)
-    {
-        if (node is not JsonObject agent)
-            return false;
-        var changed = false;
-        foreach (var member in agent["member"] as JsonArray ?? [])
-            changed |= RewriteAgent(member, known);
-        if (AgentRef.Find(JsonSerializer.SerializeToElement(agent)) is not { } identified || !known.TryGetValue(identified.Hash, out var name) || IsOurs(identified) && !agent.ContainsKey("name"))
-            return changed;
-        foreach (var property in (string[])["name", "mbox", "mbox_sha1sum", "account"])
-            agent.Remove(property);
-        agent["account"] = new JsonObject { ["homePage"] = options.PublicUrl, ["name"] = name };
-        return true;
     }
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);

@@ -22,6 +22,21 @@ internal sealed class InternTable(Database database)
     /// <summary>The number of an agent, or null when no statement has mentioned it.</summary>
     public ValueTask<int?> FindAsync(AgentRef agent, CancellationToken cancel) => FindAsync(agents, "xapi_agent", agent.Hash, cancel);
 
+    /// <summary>The numbers of those that have one.</summary>
+    public async ValueTask<Numbers> FindAsync(IEnumerable<IriRef> wantedIris, IEnumerable<AgentRef> wantedAgents, CancellationToken cancel)
+    {
+        var found = new Made([], []);
+        foreach (var iri in wantedIris)
+            if (await FindAsync(iri, cancel) is { } id)
+                found.Iris.Add((iri.Hash, id));
+        foreach (var agent in wantedAgents)
+            if (await FindAsync(agent, cancel) is { } id)
+                found.Agents.Add((agent.Hash, id));
+        var numbers = new Numbers();
+        numbers.Add(found);
+        return numbers;
+    }
+
     /// <summary>Numbers all of these, making what is new.</summary>
     public async ValueTask<Numbers> NumberAsync(WriteUnit unit, IEnumerable<IriRef> wantedIris, IEnumerable<AgentRef> wantedAgents)
     {
@@ -38,6 +53,16 @@ internal sealed class InternTable(Database database)
         if (newIris.Count > 0 || newAgents.Count > 0)
             await MakeAsync(unit, newIris.Values, newAgents.Values, numbers);
         return numbers;
+    }
+
+    /// <summary>Agents' numbers that are nobody's any more.</summary>
+    public void Forget(HashSet<int> numbers)
+    {
+        if (numbers.Count == 0)
+            return;
+        foreach (var (hash, number) in agents)
+            if (numbers.Contains(number))
+                agents.TryRemove(hash, out _);
     }
 
     private async Task MakeAsync(WriteUnit unit, ICollection<IriRef> newIris, ICollection<AgentRef> newAgents, Numbers numbers)
@@ -141,6 +166,8 @@ internal sealed class InternTable(Database database)
         private readonly Dictionary<Guid, int> all = [];
 
         public int this[Guid hash] => all[hash];
+
+        public bool Has(Guid hash) => all.ContainsKey(hash);
 
         public bool Take(ConcurrentDictionary<Guid, int> known, Guid hash)
         {

@@ -2,6 +2,7 @@ using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Attachments;
 using Yrkesresan.XapiBridge.Lrs.Definitions;
 using Yrkesresan.XapiBridge.Lrs.Documents;
+using Yrkesresan.XapiBridge.Lrs.Erasing;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
 
@@ -25,6 +26,7 @@ public static class LrsTables
         new("xapi", 4, "limits, rotation and last use of credentials", CredentialLimits),
         // Follow-up reads these alone, however many others send.
         new("xapi", 5, "this service's own statements", _ => "create index xapi_statement_of_service on xapi_statement (stored) where (flags & 32) <> 0;"),
+        ErasedAgents.Tables,
     ];
 
     private static string Statements(ColumnTypes t) => $"""

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Yrkesresan.Storage;
-using Yrkesresan.XapiBridge.Lrs.Validation;
+using Yrkesresan.XapiBridge.Lrs.Erasing;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
 
@@ -40,9 +40,25 @@ internal sealed class References(InternTable interned)
     public async Task WriteAsync(WriteUnit unit, long stored, Guid target)
     {
         var (chain, missing) = await FollowAsync(unit, target);
-        await InsertAsync(unit, stored, [.. await IdentifiersAsync(unit, chain)]);
+        await InsertAsync(unit, stored, [.. await IdentifiersAsync(chain, said => interned.NumberAsync(unit, said.Activities, said.Agents))]);
         if (missing is { } awaited)
             await unit.ExecuteAsync($"insert into xapi_awaited (stored, target) values ({stored}, {awaited})");
+    }
+
+    /// <summary>Takes the rows away of a statement that is changed or taken out, or whose chain is.</summary>
+    public async Task ForgetAsync(WriteUnit unit, long stored, Guid target)
+    {
+        var (chain, _) = await FollowAsync(unit, target);
+        foreach (var (kind, identifier) in await IdentifiersAsync(chain, said => interned.NumberAsync(unit, said.Activities, said.Agents)))
+            await unit.ExecuteAsync($"delete from xapi_referred where kind = {(short)kind} and identifier = {identifier} and stored = {stored}");
+        await unit.ExecuteAsync($"delete from xapi_awaited where stored = {stored}");
+    }
+
+    /// <summary>The rows that a statement with this target has, and what its chain ends at that is not here.</summary>
+    public async Task<(HashSet<(Referred Kind, long Identifier)> Rows, Guid? Missing)> ExpectedAsync(SqlSession session, Guid target, CancellationToken cancel)
+    {
+        var (chain, missing) = await FollowAsync(session, target);
+        return ([.. await IdentifiersAsync(chain, said => interned.FindAsync(said.Activities, said.Agents, cancel))], missing);
     }
 
     /// <summary>Goes on with chains whose missing statement has come since. Gives how many there were.</summary>
@@ -86,7 +102,7 @@ internal sealed class References(InternTable interned)
                 await unit.ExecuteAsync($"insert into xapi_referred (kind, identifier, stored) values ({(short)kind}, {identifier}, {stored}) on conflict do nothing");
     }
 
-    private static async Task<(List<Link> Chain, Guid? Missing)> FollowAsync(WriteUnit unit, Guid target)
+    private static async Task<(List<Link> Chain, Guid? Missing)> FollowAsync(SqlSession unit, Guid target)
     {
         var (chain, met, next) = (new List<Link>(), new HashSet<Guid>(), (Guid?)target);
         while (next is { } id && chain.Count < LongestChain && met.Add(id))
@@ -102,17 +118,17 @@ internal sealed class References(InternTable interned)
 
     private static Link Read(DbDataReader r) => new((byte[])r[0], (StatementFlags)r.GetInt16(1), r.GetInt32(2), r.GetInt32(3), r.GetUuidOrNull(4), r.GetUuidOrNull(5));
 
-    private async Task<IEnumerable<(Referred Kind, long Identifier)>> IdentifiersAsync(WriteUnit unit, List<Link> chain)
+    private static async Task<IEnumerable<(Referred Kind, long Identifier)>> IdentifiersAsync(List<Link> chain, Func<PreparedStatement, ValueTask<InternTable.Numbers>> number)
     {
         var rows = new HashSet<(Referred, long)>();
         var (agents, activities) = (new Dictionary<int, Relation>(), new Dictionary<int, Relation>());
         foreach (var link in chain)
         {
             var said = Reread(link);
-            var numbers = await interned.NumberAsync(unit, said.Activities, said.Agents);
-            foreach (var agent in said.Agents)
+            var numbers = await number(said);
+            foreach (var agent in said.Agents.Where(a => numbers.Has(a.Hash)))
                 IndexRow.KeepNearest(agents, numbers[agent.Hash], agent.Relation);
-            foreach (var activity in said.Activities)
+            foreach (var activity in said.Activities.Where(a => numbers.Has(a.Hash)))
                 IndexRow.KeepNearest(activities, numbers[activity.Hash], activity.Relation);
             // related_agents finds the authority, too.
             IndexRow.KeepNearest(agents, link.Authority, Relation.Related);
@@ -127,19 +143,9 @@ internal sealed class References(InternTable interned)
         return rows.Order();
     }
 
-    // The index rows of a statement begin with the identifier, so what it mentions is read from itself.
-    private static PreparedStatement Reread(Link link)
-    {
-        try
-        {
-            return StatementReader.ReadStored(link.Body, link.Flags.Version());
-        }
-        catch (StatementRefusedException)
-        {
-            // Stored when a rule was laxer: the statement that refers to it is still found by all that its row tells.
-            return new PreparedStatement(link.Flags.Version());
-        }
-    }
+    // The index rows of a statement begin with the identifier, so what it mentions is read from itself. One that was stored when a rule was laxer is
+    // still found by all that its row tells.
+    private static PreparedStatement Reread(Link link) => HeldStatement.Read(link.Body, link.Flags);
 
     private sealed record Link(byte[] Body, StatementFlags Flags, int Verb, int Authority, Guid? Registration, Guid? Target);
 }

@@ -26,7 +26,7 @@ internal sealed class StatementPages(Database database)
         exists (select 1 from xapi_statement v where v.target = s.statement_id and (v.flags & 16) <> 0
           and (v.authority_id = s.authority_id or ((v.flags & 64) <> 0 and (s.flags & 32) = 0)))
         """;
-    private const string IsVoided = $"((s.flags & 16) = 0 and {Voiding})";
+    public const string IsVoided = $"((s.flags & 16) = 0 and {Voiding})";
     public const string NotVoided = $"((s.flags & 16) <> 0 or not {Voiding})";
 
     private const string AllAfter = $"select {Columns} from xapi_statement s where s.stored > {{0}} and s.stored < {{1}} order by s.stored limit {{2}}";

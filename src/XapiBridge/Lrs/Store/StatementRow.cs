@@ -29,6 +29,9 @@ internal enum StatementFlags : short
 
     /// <summary>Data of attachments came with it.</summary>
     HasAttachmentData = 128,
+
+    /// <summary>Of what this service once told no more is left than follow-up counts.</summary>
+    Reduced = 256,
 }
 
 /// <summary>What the flags say.</summary>

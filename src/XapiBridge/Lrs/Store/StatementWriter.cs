@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Attachments;
+using Yrkesresan.XapiBridge.Lrs.Erasing;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -21,7 +23,7 @@ internal sealed record Request(IReadOnlyList<PreparedStatement> Statements, Auth
 /// Writes requests inside a write unit. The rows of the statements go first, and tell which ids are there already; only then the index rows of
 /// those that are new. So the ordinary case asks nothing before it writes.
 /// </summary>
-internal sealed class StatementWriter(InternTable interned, StoredOrder order, References references)
+internal sealed class StatementWriter(InternTable interned, StoredOrder order, References references, ErasedAgents erased)
 {
     /// <summary>Stores the requests; an id must not stand in two of them. Says which of them are refused.</summary>
     public async Task WriteAsync(WriteUnit unit, IReadOnlyList<Request> requests)
@@ -29,15 +31,16 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
         var all = requests.SelectMany(r => r.Statements).ToList();
         if (all.Count == 0)
             return;
-        var numbers = await interned.NumberAsync(
-            unit,
-            all.SelectMany(s => s.Activities.Append(s.Verb)),
-            all.SelectMany(s => s.Agents).Concat(requests.Select(r => r.Authority.Agent)));
-        var stored = await order.ClaimAsync(unit, all.Count);
+        var numbers = await NumberAsync(unit, requests, all);
+        var claim = await order.ClaimAsync(unit, all.Count);
+        var unspoken = await erased.OfAsync(unit, claim.Erased, out var isNews);
+        if (isNews)
+            numbers = await NumberAsync(unit, requests, all);
+        requests = Allowed(requests, unspoken);
+        var stored = claim.First;
         var rows = new List<StatementRow>(all.Count);
         foreach (var request in requests)
         {
-            request.Refused = null;
             var authority = numbers[request.Authority.Agent.Hash];
             for (var i = 0; i < request.Statements.Count; i++)
                 rows.Add(new(request.Statements[i], numbers[request.Statements[i].Verb.Hash], authority, i, request.Standing) { Stored = stored++ });
@@ -54,7 +57,31 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
             await AttachmentRows.WriteAsync(unit, rows);
     }
 
-    private static async Task InsertAsync(WriteUnit unit, List<StatementRow> rows)
+    private ValueTask<InternTable.Numbers> NumberAsync(WriteUnit unit, IReadOnlyList<Request> requests, List<PreparedStatement> all) => interned.NumberAsync(
+        unit,
+        all.SelectMany(s => s.Activities.Append(s.Verb)),
+        all.SelectMany(s => s.Agents).Concat(requests.Select(r => r.Authority.Agent)));
+
+    /// <summary>The requests that tell of nobody who has been erased; the others are refused.</summary>
+    private static IReadOnlyList<Request> Allowed(IReadOnlyList<Request> requests, ImmutableHashSet<Guid> unspoken)
+    {
+        var isRefused = false;
+        foreach (var request in requests)
+        {
+            request.Refused = null;
+            if (unspoken.IsEmpty)
+                continue;
+            var statements = request.Statements;
+            for (var i = 0; i < statements.Count && request.Refused is null; i++)
+                if (statements[i].Agents.Exists(a => unspoken.Contains(a.Hash)))
+                    request.Refused = new StatementRefusedException(Rules.Erased, statements.Count > 1 ? i : null, "");
+            isRefused |= request.Refused is not null;
+        }
+
+        return isRefused ? [.. requests.Where(r => r.Refused is null)] : requests;
+    }
+
+    internal static async Task InsertAsync(WriteUnit unit, List<StatementRow> rows)
     {
         if (unit.Dialect == Dialect.Sqlite)
             SqliteRows.Of(unit).Insert(rows);
@@ -116,6 +143,11 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
             IndexRow.AddNearest(activities, met, row.Stored, row.Statement.Activities, a => (numbers[a.Hash], a.Relation));
         }
 
+        await IndexAsync(unit, agents, activities);
+    }
+
+    internal static async Task IndexAsync(WriteUnit unit, List<IndexRow> agents, List<IndexRow> activities)
+    {
         if (unit.Dialect == Dialect.Sqlite)
             SqliteRows.Of(unit).Index(agents, activities);
         else

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Yrkesresan.Storage;
 using Yrkesresan.XapiBridge.Lrs.Attachments;
+using Yrkesresan.XapiBridge.Lrs.Documents;
+using Yrkesresan.XapiBridge.Lrs.Erasing;
 using Yrkesresan.XapiBridge.Lrs.Validation;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
@@ -9,8 +11,9 @@ namespace Yrkesresan.XapiBridge.Lrs.Store;
 /// <param name="Statements">Statements read.</param>
 /// <param name="IndexRows">Index rows that they must have, and have unless a fault says otherwise.</param>
 /// <param name="Attachments">Attachments' data read.</param>
+/// <param name="Documents">Documents read.</param>
 /// <param name="Faults">What is wrong, at most <see cref="StoreCheck.MostFaults"/>.</param>
-public sealed record StoreReport(long Statements, long IndexRows, long Attachments, IReadOnlyList<string> Faults);
+public sealed record StoreReport(long Statements, long IndexRows, long Attachments, long Documents, IReadOnlyList<string> Faults);
 
 /// <summary>
 /// Proves that every statement is readable and filed under what it says, that every index row has its statement, and every attachment its bytes. Each statement is read again
@@ -32,34 +35,72 @@ public sealed class StoreCheck(Database database, WriteQueue writes, StatementSt
         var faults = new List<string>();
         var (statements, agents, activities) = (0L, 0L, 0L);
         var end = await EndAsync(cancel);
+        var referring = new ReferenceCheck(database, store.References, faults);
+        var changes = await ChangesAsync(cancel);
         for (var after = 0L; faults.Count < MostFaults;)
         {
-            await using var session = await database.ReadAsync(cancel);
-            var page = await session.QueryAsync($"""
-                select s.stored, s.statement_id, v.hash, a.id, s.flags, s.registration, s.target, s.body
-                from xapi_statement s left join xapi_iri v on v.id = s.verb_id left join xapi_agent a on a.id = s.authority_id
-                where s.stored > {after} and s.stored <= {end} order by s.stored limit {PageSize}
-                """, r => new Row(r.GetInt64(0), r.GetUuid(1), r.GetUuidOrNull(2), !r.IsDBNull(3), (StatementFlags)r.GetInt16(4), r.GetUuidOrNull(5), r.GetUuidOrNull(6), (byte[])r[7]), cancel);
+            var (before, foundBefore, changesBefore) = (faults.Count, referring.Found, await ChangesAsync(cancel));
+            var (agentRows, activityRows) = (new List<IndexRow>(), new List<IndexRow>());
+            var page = await PageAsync(after, end, agentRows, activityRows, referring, faults, cancel);
             if (page.Count == 0)
                 break;
-            var (agentRows, activityRows) = (new List<IndexRow>(), new List<IndexRow>());
-            foreach (var row in page)
-                await CheckAsync(row, agentRows, activityRows, faults, cancel);
-            await MissingAsync(session, agentRows, IndexTables[0], faults, cancel);
-            await MissingAsync(session, activityRows, IndexTables[1], faults, cancel);
+            if (faults.Count > before && await ChangesAsync(cancel) != changesBefore)
+            {
+                // Something was erased while it was looked at.
+                faults.RemoveRange(before, faults.Count - before);
+                referring.Found = foundBefore;
+                continue;
+            }
+
             (statements, agents, activities, after) = (statements + page.Count, agents + agentRows.Count, activities + activityRows.Count, page[^1].Stored);
         }
         if (faults.Count == 0)
-            await LeftOverAsync(end, agents, activities, faults, cancel);
-        var attachments = await AttachmentCheck.RunAsync(database, end, faults, cancel);
-        return new StoreReport(statements, agents + activities, attachments, faults.Count > MostFaults ? faults[..MostFaults] : faults);
+            await LeftOverAsync(end, agents, activities, changes, faults, cancel);
+        if (faults.Count == 0)
+            await referring.LeftOverAsync(end, cancel);
+        var (told, attachments, seen) = (faults.Count, 0L, 0L);
+        do
+        {
+            faults.RemoveRange(told, faults.Count - told);
+            seen = await ChangesAsync(cancel);
+            attachments = await AttachmentCheck.RunAsync(database, end, faults, cancel);
+        }
+        while (faults.Count > told && await ChangesAsync(cancel) != seen);
+        var documents = await DocumentCheck.RunAsync(database, faults, cancel);
+        return new StoreReport(statements, agents + activities, attachments, documents, faults.Count > MostFaults ? faults[..MostFaults] : faults);
+    }
+
+    private async Task<List<Row>> PageAsync(long after, long end, List<IndexRow> agents, List<IndexRow> activities, ReferenceCheck referring, List<string> faults, CancellationToken cancel)
+    {
+        await using var session = await database.ReadSnapshotAsync(cancel);
+        var page = await session.QueryAsync($"""
+            select s.stored, s.statement_id, v.hash, a.id, s.flags, s.registration, s.target, s.body
+            from xapi_statement s left join xapi_iri v on v.id = s.verb_id left join xapi_agent a on a.id = s.authority_id
+            where s.stored > {after} and s.stored <= {end} order by s.stored limit {PageSize}
+            """, r => new Row(r.GetInt64(0), r.GetUuid(1), r.GetUuidOrNull(2), !r.IsDBNull(3), (StatementFlags)r.GetInt16(4), r.GetUuidOrNull(5), r.GetUuidOrNull(6), (byte[])r[7]), cancel);
+        foreach (var row in page)
+        {
+            await CheckAsync(row, agents, activities, faults, cancel);
+            if (row.Target is not null)
+                await referring.CheckAsync(row.Stored, row.Id, cancel);
+        }
+
+        await MissingAsync(session, agents, IndexTables[0], faults, cancel);
+        await MissingAsync(session, activities, IndexTables[1], faults, cancel);
+        return page;
+    }
+
+    private async Task<long> ChangesAsync(CancellationToken cancel)
+    {
+        await using var session = await database.ReadAsync(cancel);
+        return await ErasedAgents.ChangesAsync(session, cancel);
     }
 
     /// <summary>Whatever is stored from now on comes after this.</summary>
     private async Task<long> EndAsync(CancellationToken cancel)
     {
         if (database.Dialect == Dialect.Sqlite)
-            return await writes.RunAsync(unit => store.Order.ClaimAsync(unit, 1));
+            return (await writes.RunAsync(unit => store.Order.ClaimAsync(unit, 1))).First;
         await using var session = await database.ReadAsync(cancel);
         return await StoredOrder.HorizonAsync(session, cancel) - 1;
     }
@@ -133,10 +174,20 @@ public sealed class StoreCheck(Database database, WriteQueue writes, StatementSt
             """, r => r.GetInt64(0), cancel);
     }
 
-    private async Task LeftOverAsync(long end, long agents, long activities, List<string> faults, CancellationToken cancel)
+    private async Task LeftOverAsync(long end, long agents, long activities, long changes, List<string> faults, CancellationToken cancel)
     {
-        await using var session = await database.ReadAsync(cancel);
+        await using var session = await database.ReadSnapshotAsync(cancel);
         session.TakesItsTime = true;
+        if (await ErasedAgents.ChangesAsync(session, cancel) != changes)
+        {
+            // What was counted stands no longer: rows without a statement are looked for one by one.
+            faults.AddRange(await session.QueryAsync($"""
+                select i.stored from xapi_statement_agent i where i.stored <= {end} and not exists (select 1 from xapi_statement s where s.stored = i.stored)
+                union select i.stored from xapi_statement_activity i where i.stored <= {end} and not exists (select 1 from xapi_statement s where s.stored = i.stored) limit {MostFaults}
+                """, r => $"Index rows of a statement stored at {StoredStatement.Instant(r.GetInt64(0))} have none.", cancel));
+            return;
+        }
+
         var found = (
             await session.ScalarAsync<long>($"select count(*) from xapi_statement_agent where stored <= {end}", cancel),
             await session.ScalarAsync<long>($"select count(*) from xapi_statement_activity where stored <= {end}", cancel));

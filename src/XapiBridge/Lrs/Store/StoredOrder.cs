@@ -2,6 +2,11 @@ using Yrkesresan.Storage;
 
 namespace Yrkesresan.XapiBridge.Lrs.Store;
 
+/// <summary>A unit's place in the stored order.</summary>
+/// <param name="First">The first of its free microseconds.</param>
+/// <param name="Erased">The newest row of those whom nothing is told of any more (see <see cref="Erasing.ErasedAgents"/>); none comes to be before the unit ends.</param>
+internal readonly record struct Claim(long First, long Erased);
+
 /// <summary>
 /// Hands out the microseconds that are the statements' <c>stored</c> and their order. They only ever grow, also when the clock is set back, and on
 /// PostgreSQL over all instances.
@@ -20,15 +25,15 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
     private Seen? lastSeen;
 
     /// <summary>The first of <paramref name="count"/> free microseconds, to be used in this unit.</summary>
-    public async Task<long> ClaimAsync(WriteUnit unit, int count)
+    public async Task<Claim> ClaimAsync(WriteUnit unit, int count)
     {
         var now = DbValue.ToMicroseconds(clock.GetUtcNow());
         return unit.Dialect == Dialect.PostgreSql
-            ? await unit.ScalarAsync<long>($"select xapi_claim({(long)count}, {now})")
+            ? await unit.FirstOrDefaultAsync($"select first, erased from xapi_claim_watched({(long)count}, {now})", r => new Claim(r.GetInt64(0), r.GetInt64(1)))
             : await ClaimOnSqliteAsync(unit, count, now);
     }
 
-    private async Task<long> ClaimOnSqliteAsync(WriteUnit unit, int count, long now)
+    private async Task<Claim> ClaimOnSqliteAsync(WriteUnit unit, int count, long now)
     {
         long before, floor;
         // Open from here on, wherever it will begin; and it begins after what anyone has been told is complete.
@@ -36,11 +41,13 @@ internal sealed class StoredOrder(Database database, TimeProvider clock)
             (before, floor, claimed, claimedAt) = (claimed, told, long.MaxValue, clock.GetTimestamp());
         try
         {
-            var last = await unit.ScalarAsync<long>($"select max(stored) from xapi_statement");
+            var (last, erased) = await unit.FirstOrDefaultAsync($"""
+                select coalesce((select max(stored) from xapi_statement), 0), coalesce((select max(stored) from xapi_passed), 0), coalesce((select max(number) from xapi_erased), 0)
+                """, r => (Math.Max(r.GetInt64(0), r.GetInt64(1)), r.GetInt64(2)));
             var first = Math.Max(Math.Max(last, floor) + 1, now);
             before = first + count - 1;
             unit.OnCommitted(() => Committed(first + count - 1));
-            return first;
+            return new(first, erased);
         }
         finally
         {

@@ -88,6 +88,9 @@ internal static class Rules
     public static readonly Rule PartLength = new("part-length", "Communication 1.5.2", "Content-Length must be the number of octets in the part.");
     public static readonly Rule PartSha2 = new("part-sha2", "Communication 1.5.2", "The data must have the hash that X-Experience-API-Hash says.");
 
+    // Not of the specification: a person has been erased.
+    public static readonly Rule Erased = new("erased", "Data 2.4.2", "Nothing is stored of a person who has been erased here.");
+
     // Data 2.6: signed statements
     public static readonly Rule SignatureType = new("signature-type", "Data 2.6", "The contentType of a signature must be application/octet-stream.");
     public static readonly Rule SignatureForm = new("signature-form", "Data 2.6", "A signature must be a JSON Web Signature in compact serialization (RFC 7515).");
