@@ -42,22 +42,37 @@ internal sealed class ErasedAgents(InternTable interned)
         end $$;
         """;
 
-    private Seen seen = new(0, []);
+    private Heard heard = new(0, []);
 
-    /// <summary>Of whom nothing may be told in this unit. Numbers of agents that were asked for before are to be asked for again when <paramref name="isNews"/> is.</summary>
-    /// <param name="unit">The unit, which has claimed its place or watches.</param>
+    /// <summary>What this instance has heard of so far.</summary>
+    public Heard Known => Volatile.Read(ref heard);
+
+    /// <summary>What stands now, in a unit that has claimed its place or watches. Numbers of agents that were asked for before it was heard are to be asked for again.</summary>
+    /// <param name="unit">The unit.</param>
     /// <param name="last">The number that it was told.</param>
-    /// <param name="isNews">Whether there is something that this instance has not heard of.</param>
-    public ValueTask<ImmutableHashSet<Guid>> OfAsync(WriteUnit unit, long last, out bool isNews)
+    public async ValueTask<Heard> HearAsync(WriteUnit unit, long last)
     {
-        var known = Volatile.Read(ref seen);
-        isNews = last > known.Last;
-        return isNews ? new(HearAsync(unit, known, last)) : new(known.Hashes);
+        var known = Known;
+        if (last <= known.Last)
+            return known;
+        var news = await unit.QueryAsync($"select agent_hash, agent_id from xapi_erased where number > {known.Last} order by number", r => (Hash: r.GetUuidOrNull(0), Id: r.IsDBNull(1) ? (int?)null : r.GetInt32(1)));
+        interned.Forget(news.Select(n => n.Id).OfType<int>().ToHashSet());
+        var now = new Heard(last, known.Hashes.Union(news.Select(n => n.Hash).OfType<Guid>()));
+        // Not before: what this unit sees may be of another in the same commit, which then fails.
+        unit.OnCommitted(() => Take(now));
+        return now;
     }
 
-    /// <summary>Keeps erasures away for as long as the unit lasts, where it does not claim a place in the order; gives of whom nothing may be told.</summary>
-    public async ValueTask<ImmutableHashSet<Guid>> WatchAsync(WriteUnit unit) =>
-        await OfAsync(unit, unit.Dialect == Dialect.PostgreSql ? await unit.ScalarAsync<long>($"select xapi_watch()") : await LastAsync(unit), out _);
+    /// <summary>Takes the rows of such agents away again that were numbered before it was heard.</summary>
+    public static async Task UnmakeAsync(WriteUnit unit, IEnumerable<Guid> hashes)
+    {
+        foreach (var hash in hashes.Order())
+            await unit.ExecuteAsync($"delete from xapi_agent where hash = {hash} and not exists (select 1 from xapi_statement_agent i where i.agent_id = xapi_agent.id)");
+    }
+
+    /// <summary>Keeps erasures away for as long as the unit lasts, where it does not claim a place in the order.</summary>
+    public async Task WatchAsync(WriteUnit unit) =>
+        await HearAsync(unit, unit.Dialect == Dialect.PostgreSql ? await unit.ScalarAsync<long>($"select xapi_watch()") : await LastAsync(unit));
 
     /// <summary>Whether nothing may be kept of the agent; it stays so until the unit ends.</summary>
     public static async Task<bool> IsErasedAsync(WriteUnit unit, Guid agentHash) =>
@@ -69,7 +84,7 @@ internal sealed class ErasedAgents(InternTable interned)
         if (unit.Dialect == Dialect.PostgreSql)
             await unit.ExecuteAsync($"select pg_advisory_xact_lock(30161, 2)");
         await unit.ExecuteAsync($"update xapi_passed set changes = changes + 1");
-        await OfAsync(unit, await LastAsync(unit), out _);
+        await HearAsync(unit, await LastAsync(unit));
     }
 
     /// <summary>How many units have held the others away: what stood before one may not stand after it.</summary>
@@ -94,26 +109,19 @@ internal sealed class ErasedAgents(InternTable interned)
 
     private static Task<long> LastAsync(SqlSession session) => session.ScalarAsync<long>($"select max(number) from xapi_erased");
 
-    private async Task<ImmutableHashSet<Guid>> HearAsync(WriteUnit unit, Seen known, long last)
+    private void Take(Heard news)
     {
-        var news = await unit.QueryAsync($"select agent_hash, agent_id from xapi_erased where number > {known.Last} order by number", r => (Hash: r.GetUuidOrNull(0), Id: r.IsDBNull(1) ? (int?)null : r.GetInt32(1)));
-        interned.Forget(news.Select(n => n.Id).OfType<int>().ToHashSet());
-        var all = known.Hashes.Union(news.Select(n => n.Hash).OfType<Guid>());
-        // Not before: what this unit sees may be of another in the same commit, which then fails.
-        unit.OnCommitted(() => Take(new(last, all)));
-        return all;
-    }
-
-    private void Take(Seen heard)
-    {
-        for (var known = Volatile.Read(ref seen); known.Last < heard.Last;)
+        for (var known = Known; known.Last < news.Last;)
         {
-            var found = Interlocked.CompareExchange(ref seen, heard, known);
+            var found = Interlocked.CompareExchange(ref heard, news, known);
             if (ReferenceEquals(found, known))
                 return;
             known = found;
         }
     }
 
-    private sealed record Seen(long Last, ImmutableHashSet<Guid> Hashes);
+    /// <summary>What has been heard of.</summary>
+    /// <param name="Last">The newest row.</param>
+    /// <param name="Hashes">The agents of whom nothing is told any more.</param>
+    internal sealed record Heard(long Last, ImmutableHashSet<Guid> Hashes);
 }

@@ -16,6 +16,10 @@ internal sealed class InternTable(Database database)
     private readonly ConcurrentDictionary<Guid, int> iris = new();
     private readonly ConcurrentDictionary<Guid, int> agents = new();
 
+    // What was read before something was forgotten is not remembered after it.
+    private readonly Lock gate = new();
+    private int forgotten;
+
     /// <summary>The number of an IRI, or null when no statement has mentioned it.</summary>
     public ValueTask<int?> FindAsync(IriRef iri, CancellationToken cancel) => FindAsync(iris, "xapi_iri", iri.Hash, cancel);
 
@@ -60,19 +64,24 @@ internal sealed class InternTable(Database database)
     {
         if (numbers.Count == 0)
             return;
-        foreach (var (hash, number) in agents)
-            if (numbers.Contains(number))
-                agents.TryRemove(hash, out _);
+        lock (gate)
+        {
+            forgotten++;
+            foreach (var (hash, number) in agents)
+                if (numbers.Contains(number))
+                    agents.TryRemove(hash, out _);
+        }
     }
 
     private async Task MakeAsync(WriteUnit unit, ICollection<IriRef> newIris, ICollection<AgentRef> newAgents, Numbers numbers)
     {
+        var asOf = Volatile.Read(ref forgotten);
         if (unit.Dialect == Dialect.Sqlite)
         {
             // One writer: nobody can wait for these rows. They are remembered when this unit has been committed.
             var made = await MakeOnSqliteAsync(unit, newIris, newAgents);
             numbers.Add(made);
-            unit.OnCommitted(() => Remember(made));
+            unit.OnCommitted(() => Remember(made, asOf));
             return;
         }
 
@@ -81,7 +90,7 @@ internal sealed class InternTable(Database database)
         await using var own = await database.ReadAsync();
         var committed = await MakeOnPostgresAsync(own, newIris, newAgents);
         numbers.Add(committed);
-        Remember(committed);
+        Remember(committed, asOf);
     }
 
     private static async Task<Made> MakeOnPostgresAsync(SqlSession session, ICollection<IriRef> newIris, ICollection<AgentRef> newAgents)
@@ -137,20 +146,28 @@ internal sealed class InternTable(Database database)
     {
         if (known.TryGetValue(hash, out var number))
             return number;
+        var asOf = Volatile.Read(ref forgotten);
         await using var session = await database.ReadAsync(cancel);
         var found = table == "xapi_iri"
             ? await session.ScalarAsync<int>($"select id from xapi_iri where hash = {hash}", cancel)
             : await session.ScalarAsync<int>($"select id from xapi_agent where hash = {hash}", cancel);
         if (found == 0)
             return null;
-        Remember(known, hash, found);
+        lock (gate)
+            if (asOf == forgotten)
+                Remember(known, hash, found);
         return found;
     }
 
-    private void Remember(Made made)
+    private void Remember(Made made, int asOf)
     {
-        made.Iris.ForEach(i => Remember(iris, i.Hash, i.Id));
-        made.Agents.ForEach(a => Remember(agents, a.Hash, a.Id));
+        lock (gate)
+        {
+            if (asOf != forgotten)
+                return;
+            made.Iris.ForEach(i => Remember(iris, i.Hash, i.Id));
+            made.Agents.ForEach(a => Remember(agents, a.Hash, a.Id));
+        }
     }
 
     private static void Remember(ConcurrentDictionary<Guid, int> known, Guid hash, int id)

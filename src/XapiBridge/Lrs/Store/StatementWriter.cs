@@ -28,15 +28,26 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
     /// <summary>Stores the requests; an id must not stand in two of them. Says which of them are refused.</summary>
     public async Task WriteAsync(WriteUnit unit, IReadOnlyList<Request> requests)
     {
+        foreach (var request in requests)
+            request.Refused = null;
+        var known = erased.Known;
+        requests = Allowed(requests, known.Hashes);
         var all = requests.SelectMany(r => r.Statements).ToList();
         if (all.Count == 0)
             return;
         var numbers = await NumberAsync(unit, requests, all);
         var claim = await order.ClaimAsync(unit, all.Count);
-        var unspoken = await erased.OfAsync(unit, claim.Erased, out var isNews);
-        if (isNews)
+        if (claim.Erased > known.Last)
+        {
+            known = await erased.HearAsync(unit, claim.Erased);
+            requests = Allowed(requests, known.Hashes);
+            await ErasedAgents.UnmakeAsync(unit, all.SelectMany(s => s.Agents).Select(a => a.Hash).Where(known.Hashes.Contains).Distinct());
+            all = requests.SelectMany(r => r.Statements).ToList();
+            if (all.Count == 0)
+                return;
             numbers = await NumberAsync(unit, requests, all);
-        requests = Allowed(requests, unspoken);
+        }
+
         var stored = claim.First;
         var rows = new List<StatementRow>(all.Count);
         foreach (var request in requests)
@@ -63,17 +74,16 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
         all.SelectMany(s => s.Agents).Concat(requests.Select(r => r.Authority.Agent)));
 
     /// <summary>The requests that tell of nobody who has been erased; the others are refused.</summary>
-    private static IReadOnlyList<Request> Allowed(IReadOnlyList<Request> requests, ImmutableHashSet<Guid> unspoken)
+    private static IReadOnlyList<Request> Allowed(IReadOnlyList<Request> requests, ImmutableHashSet<Guid> erased)
     {
+        if (erased.IsEmpty)
+            return requests;
         var isRefused = false;
         foreach (var request in requests)
         {
-            request.Refused = null;
-            if (unspoken.IsEmpty)
-                continue;
             var statements = request.Statements;
             for (var i = 0; i < statements.Count && request.Refused is null; i++)
-                if (statements[i].Agents.Exists(a => unspoken.Contains(a.Hash)))
+                if (statements[i].Agents.Exists(a => erased.Contains(a.Hash)))
                     request.Refused = new StatementRefusedException(Rules.Erased, statements.Count > 1 ? i : null, "");
             isRefused |= request.Refused is not null;
         }
