@@ -170,10 +170,11 @@ internal sealed class LaunchLog(Database database, WriteQueue writes, TimeProvid
             return;
         await writes.RunAsync(async unit =>
         {
+            // Who has been erased since the launch is not named.
             foreach (var e in batch)
                 await unit.ExecuteAsync($"""
                     insert into launch_log (at, platform_id, person_id, rule, detail, reference, skew_ms, storage, message, deployment)
-                    values ({e.At}, {e.PlatformId}, coalesce({e.PersonId}, (select person_id from person_account where platform_id = {e.PlatformId} and subject = {e.Subject})), {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds}, {e.Storage}, {e.Message}, {e.Deployment})
+                    values ({e.At}, {e.PlatformId}, coalesce((select id from person where id = {e.PersonId}), (select person_id from person_account where platform_id = {e.PlatformId} and subject = {e.Subject})), {e.Rule}, {e.Detail}, {e.Reference}, {e.SkewMilliseconds}, {e.Storage}, {e.Message}, {e.Deployment})
                     """);
         });
         batch.Clear();

@@ -75,6 +75,13 @@ public sealed class RecordErasure(Database database, WriteQueue writes, Statemen
                 r => new ErasedPerson(emitter.HomePage, r.GetUuid(0), r.GetUuid(1), JsonSerializer.Deserialize<List<OtherName>>(r.GetString(2))!), cancel);
         foreach (var person in begun)
             report = report.Plus(await FinishAsync(person, progress, cancel));
+        await writes.RunAsync(
+            async unit =>
+            {
+                await store.Erased.HoldAsync(unit);
+                await ErasedAgents.SweepAsync(unit);
+            },
+            Key);
         return report;
     }
 

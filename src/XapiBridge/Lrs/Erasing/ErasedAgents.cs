@@ -63,12 +63,17 @@ internal sealed class ErasedAgents(InternTable interned)
         return now;
     }
 
-    /// <summary>Takes the rows of such agents away again that were numbered before it was heard.</summary>
-    public static async Task UnmakeAsync(WriteUnit unit, IEnumerable<Guid> hashes)
-    {
-        foreach (var hash in hashes.Order())
-            await unit.ExecuteAsync($"delete from xapi_agent where hash = {hash} and not exists (select 1 from xapi_statement_agent i where i.agent_id = xapi_agent.id)");
-    }
+    /// <summary>
+    /// Takes the rows of such agents away again that were numbered before it was heard. On PostgreSQL, where they are made outside units, somebody who makes one would wait for this unit
+    /// unseen: there it is done by the next who erases, or within the hour.
+    /// </summary>
+    public static Task UnmakeAsync(WriteUnit unit) => unit.Dialect == Dialect.Sqlite ? SweepAsync(unit) : Task.CompletedTask;
+
+    /// <summary>Takes away rows of agents of whom nothing is told any more, where nothing is left that mentions them.</summary>
+    public static Task SweepAsync(WriteUnit unit) => unit.ExecuteAsync($"""
+        delete from xapi_agent where hash in (select agent_hash from xapi_erased where agent_hash is not null)
+          and not exists (select 1 from xapi_statement_agent i where i.agent_id = xapi_agent.id)
+        """);
 
     /// <summary>Keeps erasures away for as long as the unit lasts, where it does not claim a place in the order.</summary>
     public async Task WatchAsync(WriteUnit unit) =>

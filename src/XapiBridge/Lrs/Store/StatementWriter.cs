@@ -41,7 +41,8 @@ internal sealed class StatementWriter(InternTable interned, StoredOrder order, R
         {
             known = await erased.HearAsync(unit, claim.Erased);
             requests = Allowed(requests, known.Hashes);
-            await ErasedAgents.UnmakeAsync(unit, all.SelectMany(s => s.Agents).Select(a => a.Hash).Where(known.Hashes.Contains).Distinct());
+            if (requests.Sum(r => r.Statements.Count) < all.Count)
+                await ErasedAgents.UnmakeAsync(unit);
             all = requests.SelectMany(r => r.Statements).ToList();
             if (all.Count == 0)
                 return;
