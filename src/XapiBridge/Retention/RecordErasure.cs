@@ -150,7 +150,7 @@ public sealed class RecordErasure(Database database, WriteQueue writes, Statemen
                 await foreach (var (statement, isVoided) in ReadAsync(session, agent, Relation.Direct, cancel))
                     if (IsCounted(statement, isVoided))
                         counted.Add(statement);
-        await writes.RunAsync(
+        var reduced = await writes.RunAsync(
             async unit =>
             {
                 await store.Erased.HoldAsync(unit);
@@ -168,9 +168,10 @@ public sealed class RecordErasure(Database database, WriteQueue writes, Statemen
                     await ReferAsync(unit, moved.ToDictionary(m => m.Was, m => m.Now.StatementId));
                 });
                 await ErasedDeeds.MoveAsync(unit, person.Pseudonym, person.Fresh, moved, projector.JourneyOf);
+                return here.Count;
             },
             FollowUpProjector.Lock, Key);
-        return new(0, counted.Count, 0, 0);
+        return new(0, reduced, 0, 0);
     }
 
     private async Task<MovedDeed> TellAnewAsync(WriteUnit unit, ErasedPerson person, HeldStatement statement)

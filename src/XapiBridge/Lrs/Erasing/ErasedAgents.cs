@@ -55,8 +55,11 @@ internal sealed class ErasedAgents(InternTable interned)
         var known = Known;
         if (last <= known.Last)
             return known;
-        var news = await unit.QueryAsync($"select agent_hash, agent_id from xapi_erased where number > {known.Last} order by number", r => (Hash: r.GetUuidOrNull(0), Id: r.IsDBNull(1) ? (int?)null : r.GetInt32(1)));
-        interned.Forget(news.Select(n => n.Id).OfType<int>().ToHashSet());
+        // Who hears for the first time has few numbers in memory, and the numbers that others once forgot may be many.
+        var isFirst = known.Last == 0;
+        var news = await unit.QueryAsync(
+            $"select agent_hash, agent_id from xapi_erased where number > {known.Last} and (agent_hash is not null or not {isFirst}) order by number", r => (Hash: r.GetUuidOrNull(0), Id: r.IsDBNull(1) ? (int?)null : r.GetInt32(1)));
+        interned.Forget(isFirst ? null : news.Select(n => n.Id).OfType<int>().ToHashSet());
         var now = new Heard(last, known.Hashes.Union(news.Select(n => n.Hash).OfType<Guid>()));
         // Not before: what this unit sees may be of another in the same commit, which then fails.
         unit.OnCommitted(() => Take(now));

@@ -59,16 +59,16 @@ internal sealed class InternTable(Database database)
         return numbers;
     }
 
-    /// <summary>Agents' numbers that are nobody's any more.</summary>
-    public void Forget(HashSet<int> numbers)
+    /// <summary>Agents' numbers that are nobody's any more; null when it could be any.</summary>
+    public void Forget(HashSet<int>? numbers)
     {
-        if (numbers.Count == 0)
+        if (numbers is { Count: 0 })
             return;
         lock (gate)
         {
             forgotten++;
             foreach (var (hash, number) in agents)
-                if (numbers.Contains(number))
+                if (numbers?.Contains(number) != false)
                     agents.TryRemove(hash, out _);
         }
     }
